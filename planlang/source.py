@@ -75,7 +75,7 @@ class Source:
     def column(self, offset: int, counted: Counted) -> int:
         """The column of an offset, counted from 1."""
         start = self.line_starts[bisect_right(self.line_starts, offset) - 1]
-        return _size(self.text[start:offset], counted) + 1
+        return size_of(self.text[start:offset], counted) + 1
 
     def offset(self, line: int, column: int, counted: Counted = Counted.CODE_POINTS) -> int:
         """The offset of a line and a column, both counted from 1; what lies behind the end of a line is that end."""
@@ -86,7 +86,7 @@ class Source:
             return self.line_starts[line - 1] + min(column - 1, len(text))
         left, length = column - 1, 0
         for letter in text:
-            left -= _size(letter, counted)
+            left -= size_of(letter, counted)
             if left < 0:
                 break
             length += 1
@@ -99,11 +99,13 @@ class Source:
         return self.text[start:end]
 
 
-def _size(text: str, counted: Counted) -> int:
-    """How long a text is."""
+def size_of(text: str, counted: Counted) -> int:
+    """How long a text is; half of a pair of surrogates counts as editors count it."""
     if counted is Counted.CODE_POINTS or text.isascii():
         return len(text)
-    return len(text.encode("utf-8")) if counted is Counted.UTF_8 else len(text.encode("utf-16-le")) // 2
+    if counted is Counted.UTF_8:
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @frozen

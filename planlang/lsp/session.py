@@ -14,7 +14,7 @@ from planlang.editor.desk import Desk, View
 from planlang.frozen import define, field
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.wire import INVALID_PARAMS, Json, RefusedError
-from planlang.source import Counted, Source, Span
+from planlang.source import Counted, Source, Span, size_of
 from planlang.syntax.lexical.written_in import written_in
 
 
@@ -80,13 +80,7 @@ class Session:
 
     def size(self, text: str) -> int:
         """How long a text is as the client counts it."""
-        if self.counted is Counted.CODE_POINTS or text.isascii():
-            return len(text)
-        return (
-            len(text.encode("utf-8", "replace"))
-            if self.counted is Counted.UTF_8
-            else len(text.encode("utf-16-le", "surrogatepass")) // 2
-        )
+        return size_of(text, self.counted)
 
     def range(self, span: Span, document: Document | None) -> Json:
         """A stretch as the client counts it."""

@@ -84,9 +84,11 @@ class Sender:
 
     def send(self, message: Json) -> None:
         """One message; one that nobody reads any more is lost."""
-        body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", errors="replace"
-        )
+        whole = {"jsonrpc": "2.0", **message}
+        try:
+            body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        except UnicodeEncodeError:  # half of a pair of surrogates
+            body = json.dumps(whole, separators=(",", ":")).encode()
         with self._lock:
             try:
                 self.stream.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
