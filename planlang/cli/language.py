@@ -10,12 +10,15 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from planlang.diagnostics.text import Language
 
 WITHOUT_PLAN = ("new", "reference", "lsp")
 """The commands that are given no plan."""
+MOST_READ = 20
+"""Plans that are looked at to tell a language; further ones are hardly written in another."""
 TAKE_A_PATH = ("--data", "--workspace", "-o", "--output")
 """The options whose value is a path and no plan."""
 
@@ -67,7 +70,7 @@ def _written(arguments: Sequence[str]) -> Language | None:
         return None
     from planlang.syntax.lexical.written_in import written_in
 
-    return written_in(text for path in paths for text in _texts(path))
+    return written_in(islice((text for path in paths for text in _texts(path)), MOST_READ))
 
 
 def _paths(arguments: Sequence[str]) -> Iterator[Path]:
