@@ -75,12 +75,14 @@ DAYS = Text("report.comparison.days", "days")
 DATA = Text("report.comparison.data", "On the data from {start} to {end}")
 ALERTS = {
     1: Text(
-        "report.comparison.more-alerts", "Alerts come on {count} times more often: {after} times instead of {before}."
+        "report.comparison.more-alerts",
+        "Alerts come on {count:time|times} more: {after:time|times} instead of {before}.",
     ),
     -1: Text(
-        "report.comparison.fewer-alerts", "Alerts come on {count} times less often: {after} times instead of {before}."
+        "report.comparison.fewer-alerts",
+        "Alerts come on {count:time|times} less: {after:time|times} instead of {before}.",
     ),
-    0: Text("report.comparison.as-many-alerts", "Alerts come on as often as before: {after} times."),
+    0: Text("report.comparison.as-many-alerts", "Alerts come on as often as before: {after:time|times}."),
 }
 SAME_ALERTS = Text("report.comparison.same-alerts", "The same alerts come on for the same people at the same time.")
 ALERT = Text("report.comparison.alert", "alert")
