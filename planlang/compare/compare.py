@@ -14,24 +14,26 @@ from typing import Any
 import attrs
 
 from planlang.compare.declarations import Key, Part, Written, declarations
-from planlang.compare.differences import ClauseChange, Comparison, Difference, Effect, Fate, Shift
+from planlang.compare.differences import ClauseChange, Comparison, Difference, Effect, Fate, Shift, Statement
 from planlang.compare.effects.alerts import alert_moves
 from planlang.compare.effects.goals import goal_moves
 from planlang.compare.effects.move import Move
 from planlang.compare.effects.others import (
     account_moves,
     deadline_moves,
+    promotion_moves,
     role_moves,
     scorecard_moves,
     waiver_moves,
 )
 from planlang.compare.effects.processes import process_moves
+from planlang.compare.effects.revisions import revision_moves
 from planlang.compare.effects.strictness import same
 from planlang.frozen import frozen
-from planlang.semantics.model import Alert, Goal, Milestone, Model, Process, Task
-from planlang.semantics.model.management.changes import Waiver
+from planlang.semantics.model import Alert, Goal, Milestone, Model, Process, Review, Task
+from planlang.semantics.model.management.changes import Revision, Waiver
 from planlang.semantics.model.management.money import Account
-from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.management.people import Promotion, Scorecard
 from planlang.semantics.model.who import Role
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -47,11 +49,16 @@ MOVES: Mapping[type, Any] = {
     Account: account_moves,
     Scorecard: scorecard_moves,
     Waiver: waiver_moves,
+    Promotion: promotion_moves,
 }
-ASKING = ("goal", "alert", "process", "milestone", "review")
-"""Kinds that ask something of people: without one, less is asked."""
-ALLOWING = ("waiver",)
-"""Kinds by which something is allowed."""
+PRESENT: Mapping[type, Effect] = {
+    **dict.fromkeys((Goal, Alert, Process, Milestone, Review), Effect.TIGHTENED),
+    Waiver: Effect.LOOSENED,
+}
+"""What is asked of people, or allowed, by what is there; the opposite where it is there no more."""
+GONE = {Effect.TIGHTENED: Effect.LOOSENED, Effect.LOOSENED: Effect.TIGHTENED}
+ORDERED = ("ClassWhen", "ClassShare", "ClassRest")
+"""Clauses that are tried one after the other."""
 Dates = Mapping[str, tuple[str, date, date]]
 """Title, first and last day of tasks and milestones, by qualified name."""
 
@@ -80,6 +87,7 @@ def compare(before: Version, after: Version) -> Comparison:
 class _Comparing:
     def __init__(self, before: Version, after: Version) -> None:
         self.earlier, self.later = declarations(before.modules), declarations(after.modules)
+        self.models = (before.model, after.model)
         self.meant = (_by_place(before.model), _by_place(after.model))
         self.renamed = dict(_renamed(self.earlier, self.later))
 
@@ -90,8 +98,9 @@ class _Comparing:
         for key, written in self.later.items():
             old = was.get(key, key)
             if old not in self.earlier:
-                if self._is_told(written):
-                    edited.append((written, _whole(written, Fate.ADDED)))
+                whole = self._whole(written, Fate.ADDED)
+                if self._is_told(whole):
+                    edited.append((written, whole))
                 continue
             found = self._between(self.earlier[old], written)
             if found is not None:
@@ -99,9 +108,10 @@ class _Comparing:
             else:
                 untouched.append((self.earlier[old], written))
         gone = [
-            _whole(written, Fate.REMOVED)
+            whole
             for key, written in self.earlier.items()
-            if key not in self.later and key not in self.renamed and self._is_told(written)
+            if key not in self.later and key not in self.renamed
+            if self._is_told(whole := self._whole(written, Fate.REMOVED))
         ]
         affected = [*self._affected(untouched, [*(one for _, one in edited), *gone])]
         order = {id(written): index for index, written in enumerate(self.later.values())}
@@ -109,13 +119,26 @@ class _Comparing:
             yield found
         yield from gone
 
-    def _is_told(self, written: Written) -> bool:
+    def _is_told(self, whole: Difference) -> bool:
         """Whether it is told that something is new or gone: of what a library brings only what asks something of people."""
-        return not written.span.source.path.startswith("stdlib:") or written.kind in (*ASKING, *ALLOWING)
+        span = whole.after or whole.before
+        return span is None or not span.source.path.startswith("stdlib:") or whole.effect is not Effect.CHANGED
+
+    def _whole(self, written: Written, fate: Fate) -> Difference:
+        """A declaration that is new or gone."""
+        none: tuple[Any, ...] = ()
+        there = self._meant(written, later=fate is Fate.ADDED)
+        moves = self._between_meant(none, there) if fate is Fate.ADDED else self._between_meant(there, none)
+        effects = frozenset(move.effect for move in moves) or frozenset({Effect.CHANGED})
+        spans = (None, written.span) if fate is Fate.ADDED else (written.span, None)
+        return Difference(written.kind, written.name, written.title, fate, effects, *spans)
+
+    def _meant(self, written: Written, *, later: bool) -> tuple[Any, ...]:
+        return tuple(self.meant[later].get(_place(written.span), ()))
 
     def _between(self, one: Written, other: Written) -> Difference | None:
         """What is written otherwise of a declaration, its name included, or None."""
-        pairs = _pairs(one.parts, other.parts)
+        pairs = [*_pairs(one.parts, other.parts), *_order(one.parts, other.parts)]
         is_renamed = one.path != other.path
         if not pairs and not is_renamed:
             return None
@@ -136,14 +159,29 @@ class _Comparing:
 
     def _moves(self, one: Written, other: Written) -> tuple[Move, ...]:
         """What a declaration asks for otherwise; of a template all that was made with it."""
-        found: list[Move] = []
-        earlier = {_qualified(each): each for each in self.meant[0].get(_place(one.span), ())}
-        for each in self.meant[1].get(_place(other.span), ()):
-            known = earlier.get(_qualified(each)) or (next(iter(earlier.values())) if len(earlier) == 1 else None)
-            moves = MOVES.get(type(each))
-            if moves is not None and type(known) is type(each):
-                found += moves(known, each)
-        return tuple(found)
+        return tuple(self._between_meant(self._meant(one, later=False), self._meant(other, later=True)))
+
+    def _between_meant(self, earlier: tuple[Any, ...], later: tuple[Any, ...]) -> Iterator[Move]:
+        """What is asked for otherwise by what a declaration means, be it new or gone."""
+        for kind in dict.fromkeys(type(each) for each in (*earlier, *later)):
+            old = {_qualified(each): each for each in earlier if type(each) is kind}
+            new = {_qualified(each): each for each in later if type(each) is kind}
+            pairs = [(old.get(name), each) for name, each in new.items()]
+            pairs += [(each, None) for name, each in old.items() if name not in new]
+            if len(old) == len(new) == 1:  # it has another name
+                pairs = [(*old.values(), *new.values())]
+            for one, other in pairs:
+                yield from self._of_one(kind, one, other)
+
+    def _of_one(self, kind: type, one: Any, other: Any) -> Iterator[Move]:
+        if kind is Revision:
+            yield from revision_moves(one, other, self.models, self._between_meant)
+        elif one is not None and other is not None:
+            if kind in MOVES:
+                yield from MOVES[kind](one, other)
+        elif kind in PRESENT and not getattr(one or other, "standby", False):
+            effect = PRESENT[kind]
+            yield Move(effect if one is None else GONE[effect], "WarnWhen")
 
     def _brings(self, found: Difference, other: Written) -> bool:
         """Whether a declaration is there through a `use` or an `apply` that differs."""
@@ -162,18 +200,14 @@ class _Comparing:
         pending = [
             (one, other)
             for one, other in untouched
-            if not same(
-                [_said(each) for each in self.meant[0].get(_place(one.span), ())],
-                [_said(each) for each in self.meant[1].get(_place(other.span), ())],
-            )
+            if not _means_same(self._meant(one, later=False), self._meant(other, later=True))
         ]
         for one, other in pending:
             moves = self._moves(one, other)
-            if not moves and other.kind not in ("metric", "source", "segment", "assumption"):
-                continue
-            words = frozenset(_words(other.node))
+            words = frozenset((*_words(other.node), *other.path[:-1]))
             through = [each.name for each in told if each.name.rpartition(".")[2] in words]
             through += [each.name for each in told if self._brings(each, other)]
+            through = through or [each.title for each in told if each.kind in ("plan", "calendar")]
             effects = frozenset(move.effect for move in moves) or frozenset({Effect.CHANGED})
             found = Difference(
                 other.kind,
@@ -207,6 +241,23 @@ def _pairs(before: Sequence[Part], after: Sequence[Part]) -> list[tuple[Part | N
             left.remove(known)
         found.append((known, part))
     return [*found, *((each, None) for each in left)]
+
+
+def _order(before: Sequence[Part], after: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
+    """The clauses that are tried one after the other, where those of both versions are tried in another order."""
+    tried = [[part for part in parts if part.clause in ORDERED] for parts in (before, after)]
+    of_both = [
+        [part for part in parts if any(same(part.node, other.node) for other in others)]
+        for parts, others in (tried, tried[::-1])
+    ]
+    if not same(*([part.node for part in parts] for parts in of_both)):
+        one, other = (
+            Part(
+                "order", "", None, Statement("; ".join(part.statement.text for part in parts), parts[0].statement.span)
+            )
+            for parts in of_both
+        )
+        yield one, other
 
 
 def _is(one: Part, other: Part) -> bool:
@@ -276,21 +327,6 @@ def _is_like(one: Written, other: Written) -> bool:
     return bool(parts[0]) and not _pairs(*parts)
 
 
-def _whole(written: Written, fate: Fate) -> Difference:
-    """A declaration that is new or gone."""
-    asking = written.kind in ASKING and not _is_standby(written)
-    more = (fate is Fate.ADDED) is (written.kind not in ALLOWING)
-    effect = Effect.CHANGED
-    if asking or written.kind in ALLOWING:
-        effect = Effect.TIGHTENED if more else Effect.LOOSENED
-    spans = (None, written.span) if fate is Fate.ADDED else (written.span, None)
-    return Difference(written.kind, written.name, written.title, fate, frozenset({effect}), *spans)
-
-
-def _is_standby(written: Written) -> bool:
-    return any(part.clause == "StandBy" for part in written.parts)
-
-
 def _by_place(model: Model) -> dict[tuple[str, int], list[object]]:
     """What declarations mean, by where their names stand; those made with a template stand at one place."""
     found: dict[tuple[str, int], list[object]] = {}
@@ -313,9 +349,22 @@ def _qualified(meant: Any) -> str:
     return str(meant.ident.name)
 
 
-def _said(meant: Any) -> tuple[object, ...]:
-    """What something says but for its name and title."""
-    return tuple(getattr(meant, each.name) for each in attrs.fields(type(meant)) if each.name != "ident")
+def _means_same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same but for names, titles and the order of what is declared in them."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, tuple) and len(one) == len(other) and all(attrs.has(type(each)) for each in one):
+        left = list(other)
+        for each in one:
+            known = next((index for index, like in enumerate(left) if _means_same(each, like)), None)
+            if known is None:
+                return False
+            del left[known]
+        return True
+    if getattr(one, "ident", None) is not None:
+        names = [each.name for each in attrs.fields(type(one)) if each.eq and each.name != "ident"]
+        return all(_means_same(getattr(one, name), getattr(other, name)) for name in names)
+    return same(one, other)
 
 
 def _words(node: object) -> Iterator[str]:

@@ -70,6 +70,40 @@ def test_weeks_are_counted_as_by_hand(folder: Path) -> None:
     assert none["told"] == [{"who": "Bob", "total": 1, "most": 1}, {"who": "Eve", "total": 1, "most": 1}]
 
 
+def test_what_the_data_do_not_tell_is_no_part_of_what_could_be_judged(folder: Path) -> None:
+    text = PLAN.replace("covers 2026-01-05 .. 2026-02-15", "covers 2026-01-05 .. 2026-01-25")
+    (folder / "short.plan").write_text(text, encoding="utf-8")
+    few, none = told(folder, plan="short.plan")
+    # Bob is on since the third week, the last that is told of; Cy is there from the fifth
+    assert (few["judged"], few["unknown"], few["firing"], few["still_on"]) == (6, 8, 2, 1)
+    assert (none["judged"], none["unknown"], none["firing"], none["still_on"]) == (6, 8, 1, 1)
+
+
+def test_who_is_no_longer_there_is_judged_no_longer(folder: Path) -> None:
+    (folder / "left.plan").write_text(PLAN.replace("rep Ann,", "rep Ann to 2026-01-18,"), encoding="utf-8")
+    (few,) = told(folder, "few", "--weeks", "4", plan="left.plan")
+    assert (few["entities"], few["judged"]) == (2, 6)
+
+
+def test_days_off_are_not_judged(folder: Path) -> None:
+    text = PLAN.replace(
+        "currency CNY }",
+        "currency CNY; calendar work }\ncalendar work { work week mon .. fri; off 2026-01-19 .. 2026-01-25 }",
+    )
+    (folder / "off.plan").write_text(text, encoding="utf-8")
+    (few,) = told(folder, "few", plan="off.plan")
+    assert few["judged"] == 12
+
+
+def test_who_is_told_once_another_alert_holds_it_back_no_more_is_counted(folder: Path) -> None:
+    text = PLAN.replace("calls this week < 1; severity", "calls this week < 1 and calls previous week < 5; severity")
+    text = text.replace("until calls this week >= 4", "until calls this week >= 6")
+    (folder / "freed.plan").write_text(text, encoding="utf-8")
+    (few,) = told(folder, "few", plan="freed.plan")
+    # Bob: held back when it comes on, in the third week; in the fifth he has five calls, which is not over, and nobody holds it back
+    assert (few["held_back"], few["told"]) == (1, [{"who": "Eve", "total": 3, "most": 1}])
+
+
 def test_only_the_last_weeks_are_looked_at(folder: Path) -> None:
     few, _ = told(folder, "--weeks", "2")
     assert [each["period"]["label"] for each in few["periods"]] == ["2026-W06", "2026-W07"]

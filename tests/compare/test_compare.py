@@ -97,6 +97,9 @@ LOOSER, STRICTER, NEITHER = Effect.LOOSENED, Effect.TIGHTENED, Effect.CHANGED
         ("severity warning", "severity info", "few", LOOSER),
         ("severity warning", "severity warning; keep 2 weeks", "few", STRICTER),
         ("severity warning", "severity warning; from 2026-05-04", "few", LOOSER),
+        ("severity warning", "severity warning; during 2026-03-02 .. 2026-06-30", "few", LOOSER),
+        ("  until seen this week >= 12\n", "", "few", LOOSER),
+        ("severity warning", "severity warning; raise to critical when seen this week < 2", "few", STRICTER),
         ("for each rep {", 'for each rep where rep is "Ann" {', "few", LOOSER),
         ("stay in a at most 10d", "stay in a at most 12d", "b2b", LOOSER),
         ("stay in a at most 10d", "stay in a at most 9d", "b2b", STRICTER),
@@ -115,6 +118,8 @@ LOOSER, STRICTER, NEITHER = Effect.LOOSENED, Effect.TIGHTENED, Effect.CHANGED
         ("up to 10%", "up to 5%", "rep", STRICTER),
         ("; until 2026-06-30", "; until 2026-09-30", "big", LOOSER),
         ("waives stay in a; until 2026-06-30", "waives stay in a; until 2026-05-31", "big", STRICTER),
+        ("until 2026-06-30; approved", 'until 2026-06-30; only for "D-1"; approved', "big", STRICTER),
+        ("waives stay in a;", "waives stay in a; waives stay in b;", "big", LOOSER),
         ('rep "Bob"; ', "", "north", NEITHER),
         ("takes 5wd", "takes 8wd", "prepare.print", NEITHER),
         ('"Visits" = count(visits where kind is "visit")', '"Visits" = count(visits)', "seen", NEITHER),
@@ -127,6 +132,126 @@ def test_an_edit_asks_for_less_or_for_more(old: str, new: str, name: str, effect
     assert one.clauses
     told = " ".join(part.text for clause in one.clauses for part in (clause.before, clause.after) if part is not None)
     assert told.strip()
+
+
+MORE = PLAN.replace(
+    "  severity warning\n",
+    "  severity warning\n  during 2026-03-02 .. 2026-09-30\n  raise to high when seen this week < 5\n  raise to critical when seen this week < 2\n",
+).replace(
+    "  notify owner",
+    "  stay in b at most 20d where amount >= 50 USD\n  stage b { expect conversion at least 60% within 10d }\n  notify owner",
+)
+MORE += """
+goal weekly "Weekly" for each rep { measure seen; target every week at least 5; owner rep }
+risk churn "C" { likelihood 30%; impact 100 USD; owner north.manager; warn when seen this week < 5 for 2 weeks }
+promotion up "Up" from rep to manager { every quarter; requires seen this quarter >= 30; approved by north.manager }
+source customers { read "c.csv"; one row per number; snapshot on file date; number: text; potential: money[USD] }
+segment size "Size" on customers {
+  class big when potential >= 50 USD
+  class mid when potential >= 40 USD
+  class small otherwise
+}
+revision half "Half" on 2026-07-01 {
+  approved by north.manager on 2026-06-20
+  because "few deals"
+  change goal revenue { target 980 USD by 2026-12-31 }
+  change process b2b { stay in a at most 15d }
+}
+"""
+TWO_STAYS = "  stay in b at most 10d where amount < 50 USD\n  stay in b at most 20d where amount >= 50 USD\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "effect"),
+    [
+        ("raise to high when seen this week < 5\n", "\n", "few", LOOSER),
+        ("raise to high when seen this week < 5\n", "raise to high when seen this week < 6\n", "few", STRICTER),
+        ("during 2026-03-02 .. 2026-09-30", "during 2026-03-02 .. 2026-06-30", "few", LOOSER),
+        ("during 2026-03-02 .. 2026-09-30", "during 2026-03-09 .. 2026-10-31", "few", NEITHER),
+        ("  stay in b at most 20d where amount >= 50 USD\n", "", "b2b", LOOSER),
+        ("at most 20d where amount >= 50", "at most 19d where amount >= 50", "b2b", STRICTER),
+        ("expect conversion at least 60%", "expect conversion at least 50%", "b2b", LOOSER),
+        ("within 10d", "within 20d", "b2b", LOOSER),
+        ("  stage b { expect conversion at least 60% within 10d }\n", "", "b2b", LOOSER),
+        ("for each rep { measure", 'for each rep where rep is "Ann" { measure', "weekly", LOOSER),
+        ("target every week at least 5", "target every week at least 4", "weekly", LOOSER),
+        ("; warn when seen this week < 5 for 2 weeks", "", "churn", LOOSER),
+        ("warn when seen this week < 5 for", "warn when seen this week < 4 for", "churn", LOOSER),
+        ("seen this quarter >= 30", "seen this quarter >= 20", "up", LOOSER),
+        ("seen this quarter >= 30", "seen this quarter >= 30 and signed this quarter > 5 USD", "up", STRICTER),
+        ("target 980 USD", "target 950 USD", "half", LOOSER),
+        ("target 980 USD", "target 990 USD", "half", STRICTER),
+        ("at most 15d }", "at most 12d }", "half", STRICTER),
+        ("  change process b2b { stay in a at most 15d }\n", "", "half", STRICTER),
+        ("  change goal revenue { target 980 USD by 2026-12-31 }\n", "", "half", STRICTER),
+    ],
+)
+def test_an_edit_and_its_opposite_do_the_opposite(old: str, new: str, name: str, effect: Effect) -> None:
+    assert MORE.count(old) == 1
+    before, after = plan_of(MORE), plan_of(MORE.replace(old, new))
+    opposite = {LOOSER: STRICTER, STRICTER: LOOSER, NEITHER: NEITHER}[effect]
+    for pair, told in (((before, after), effect), ((after, before), opposite)):
+        (one,) = compared(*pair, ("old", "new")).differences
+        assert (one.name, one.effect, one.fate) == (name, told, Fate.EDITED)
+        assert {clause.effect for clause in one.clauses} == {told}
+
+
+def test_what_stands_in_another_order_is_no_difference_but_for_classes() -> None:
+    turned = "".join(f"{line}\n" for line in reversed(TWO_STAYS.splitlines()))
+    text = MORE.replace(TWO_STAYS.splitlines()[1] + "\n", "").replace(TWO_STAYS.splitlines()[0] + "\n", TWO_STAYS)
+    for old, new in (
+        (TWO_STAYS, turned),
+        ("day: date; rep: person; kind: text", "kind: text; day: date; rep: person"),
+    ):
+        assert text.count(old) == 1
+        assert compared(plan_of(text), plan_of(text.replace(old, new)), ("old", "new")).differences == ()
+    classes = ("  class big when potential >= 50 USD\n", "  class mid when potential >= 40 USD\n")
+    turned = text.replace("".join(classes), "".join(classes[::-1]))
+    (one,) = compared(plan_of(text), plan_of(turned), ("old", "new")).differences
+    assert (one.name, one.fate, one.effect) == ("size", Fate.EDITED, NEITHER)
+    (clause,) = one.clauses
+    assert clause.after is not None
+    assert clause.after.text.startswith("class mid when potential >= 40 USD; class big")
+
+
+def test_a_revision_does_what_it_changes() -> None:
+    half = MORE[MORE.index("revision half") :]
+    without = MORE.replace(half, "")
+    assert fates(compared(plan_of(without), plan_of(MORE), ("old", "new"))) == [
+        ("revision", "half", Fate.ADDED, LOOSER)
+    ]
+    assert fates(compared(plan_of(MORE), plan_of(without), ("old", "new"))) == [
+        ("revision", "half", Fate.REMOVED, STRICTER)
+    ]
+
+
+def test_a_risk_that_warns_is_missed() -> None:
+    risk = next(line for line in MORE.splitlines(keepends=True) if line.startswith("risk"))
+    found = compared(plan_of(MORE), plan_of(MORE.replace(risk, "")), ("old", "new"))
+    assert fates(found) == [("risk", "churn", Fate.REMOVED, LOOSER)]
+
+
+def test_a_template_that_nothing_is_made_with_asks_for_nothing() -> None:
+    found = compared(plan_of(PLAN), plan_of(PLAN + TEMPLATE.split("apply")[0]), ("old", "new"))
+    assert {effect for *_, effect in fates(found)} == {NEITHER}
+
+
+def test_a_stage_under_another_name_asks_for_nothing_else() -> None:
+    found = edited(
+        ("stages a -> b", "stages x -> b"),
+        ("except to a", "except to x"),
+        ("stay in a at most 10d\n", "stay in x at most 10d\n"),
+        ("waives stay in a", "waives stay in x"),
+    )
+    assert {(name, effect) for _, name, _, effect in fates(found)} == {("b2b", NEITHER), ("big", NEITHER)}
+
+
+def test_the_head_of_the_plan_is_told_as_a_cause() -> None:
+    open_ended = PLAN.replace("target 1000 USD by 2026-12-31", "target 1000 USD")
+    longer = open_ended.replace("period 2026;", "period 2026-01-01 .. 2027-03-31;")
+    found = compared(plan_of(open_ended), plan_of(longer), ("old", "new"))
+    assert fates(found) == [("plan", "plan", Fate.EDITED, NEITHER), ("goal", "revenue", Fate.AFFECTED, LOOSER)]
+    assert found.differences[1].through == ("P",)
 
 
 def fates(found: Comparison) -> list[tuple[str, str, Fate, Effect]]:

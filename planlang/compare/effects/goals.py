@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planlang.compare.differences import Effect
 from planlang.compare.effects.move import Move
-from planlang.compare.effects.strictness import Sign, all_of, asks, negative, same, sign
+from planlang.compare.effects.strictness import Sign, all_of, asks, negative, same, sign, wider
 from planlang.semantics.model.goals import Direction, Goal
 
 
@@ -32,6 +32,13 @@ def goal_moves(before: Goal, after: Goal) -> Iterator[Move]:
         time: Sign = sign(after.end, before.end)  # a later end asks for less, were the target the same
         for clause in ("TargetClause", "GoalPeriod"):
             yield Move(asks(time) if before.target == after.target else Effect.CHANGED, clause)
+    if before.levels != after.levels and before.time_grain is after.time_grain:
+        pairs = zip(before.levels, after.levels, strict=False)
+        level = all_of(sign(*pair) for pair in pairs) if len(before.levels) == len(after.levels) else None
+        yield Move(asks(negative(level) if down else level), "SplitByTime")
+    if before.each is not None and after.each is not None and not same(before.each, after.each):
+        alike = before.each.entity is after.each.entity and before.each.role == after.each.role
+        yield Move(asks(wider(before.each, after.each)) if alike else Effect.CHANGED, "for_each")
     if not same(before.splits, after.splits):
         yield Move(asks(_split(before, after, down=down)), "SplitByParts")
     lights = all_of(

@@ -1,4 +1,4 @@
-"""What edits of other declarations do: deadlines, authority, money, grades, waivers."""
+"""What edits of other declarations do: deadlines, authority, money, grades, waivers, promotions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from planlang.compare.differences import Effect
 from planlang.compare.effects.move import Move
-from planlang.compare.effects.strictness import asks, same, sign
+from planlang.compare.effects.strictness import Sign, all_of, asks, contains, holds, negative, same, sign
 from planlang.semantics.model import Milestone, Task
 from planlang.semantics.model.management.changes import Waiver
 from planlang.semantics.model.management.money import Account
-from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.management.people import FigureNeeded, GradesNeeded, Promotion, Scorecard
 from planlang.semantics.model.who import Role
 
 
@@ -59,7 +59,39 @@ def waiver_moves(before: Waiver, after: Waiver) -> Iterator[Move]:
     if before.until != after.until:
         yield Move(asks(sign(after.until, before.until)), "WaivedUntil")
     if set(before.keys) != set(after.keys):
-        all_before, all_after = not before.keys, not after.keys
-        more = all_after or (set(before.keys) < set(after.keys) and not all_before)
-        less = all_before or (set(after.keys) < set(before.keys) and not all_after)
-        yield Move(Effect.LOOSENED if more else Effect.TIGHTENED if less else Effect.CHANGED, "OnlyFor")
+        each = (
+            contains(before.keys, after.keys) if before.keys and after.keys else sign(not after.keys, not before.keys)
+        )
+        yield Move(asks(each), "OnlyFor")
+    if set(before.rules) != set(after.rules):
+        yield Move(asks(contains(before.rules, after.rules)), "Waives")
+
+
+def promotion_moves(before: Promotion, after: Promotion) -> Iterator[Move]:
+    """What has to hold of those who may rise."""
+    gone = list(before.needs)
+    new: list[FigureNeeded | GradesNeeded] = []
+    for need in after.needs:
+        known = next((one for one in gone if same(one, need)), None)
+        if known is None:
+            new.append(need)
+        else:
+            gone.remove(known)
+    for need in new:
+        known = next((one for one in gone if type(one) is type(need)), None)
+        if known is None:
+            yield Move(Effect.TIGHTENED, after=need.span)
+        else:
+            gone.remove(known)
+            yield Move(asks(_needs(known, need)), before=known.span, after=need.span)
+    for need in gone:
+        yield Move(Effect.LOOSENED, before=need.span)
+
+
+def _needs(before: FigureNeeded | GradesNeeded, after: FigureNeeded | GradesNeeded) -> Sign:
+    match before, after:
+        case FigureNeeded(one, _), FigureNeeded(other, _):
+            return negative(holds(one, other))
+        case GradesNeeded(), GradesNeeded() if (before.scorecard, before.grade) == (after.scorecard, after.grade):
+            return all_of((sign(before.least, after.least), sign(after.of, before.of)))
+    return None

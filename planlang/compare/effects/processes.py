@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from planlang.compare.differences import Effect
@@ -10,6 +10,7 @@ from planlang.compare.effects.move import Move
 from planlang.compare.effects.strictness import Sign, all_of, asks, longer, negative, same, sign
 from planlang.semantics.model.processes import (
     BackRule,
+    Expectation,
     FileRule,
     HoldRule,
     Process,
@@ -18,7 +19,7 @@ from planlang.semantics.model.processes import (
     RequireRule,
     RevisitRule,
     SameOwnerRule,
-    Stage,
+    TodoRule,
 )
 from planlang.values.severities import Level
 
@@ -27,25 +28,70 @@ WORST_FIRST = [level.value for level in Level]
 
 def process_moves(before: Process, after: Process) -> Iterator[Move]:
     """Rules that are there no more, are new, or judge otherwise, each with its places."""
-    earlier, later = _by_name(before), _by_name(after)
-    for name, rule in earlier.items():
-        if name not in later:
-            yield Move(Effect.LOOSENED, before=rule.ident.span)
-    for name, rule in later.items():
-        if name not in earlier:
+    gone = list(before.rules)
+    renamed = _renamed(before, after)
+    for one, rule in _pairs(gone, after.rules, renamed):
+        if one is None:
             yield Move(Effect.TIGHTENED, after=rule.ident.span)
-        elif not same(earlier[name], rule):
-            yield Move(asks(_stricter(earlier[name], rule)), before=earlier[name].ident.span, after=rule.ident.span)
+        elif not same(_said(one), _said(rule)):
+            yield Move(asks(_stricter(one, rule)), before=one.ident.span, after=rule.ident.span)
+    for rule in gone:
+        yield Move(Effect.LOOSENED, before=rule.ident.span)
+    stages = {renamed.get(stage.name, stage.name): stage for stage in before.stages}
     for stage in after.stages:
-        known: Stage | None = next((one for one in before.stages if one.name == stage.name), None)
-        if known is not None and known.expectation is not None and stage.expectation is not None:
-            more = sign(known.expectation.share, stage.expectation.share)
-            if more:
-                yield Move(asks(more), "StageBlock")
+        if stage.name in stages and not same(stages[stage.name].expectation, stage.expectation):
+            yield Move(asks(_expects(stages[stage.name].expectation, stage.expectation)), "ExpectConversion")
 
 
-def _by_name(process: Process) -> Mapping[str, ProcessRule]:
-    return {rule.ident.name: rule for rule in process.rules}
+def _renamed(before: Process, after: Process) -> dict[str, str]:
+    """Stages of which the name is another: at the same place of a line that is as long, with a name that was not there."""
+    if len(before.stages) != len(after.stages):
+        return {}
+    names = [{stage.name for stage in process.stages} for process in (before, after)]
+    return {
+        one.name: other.name
+        for one, other in zip(before.stages, after.stages, strict=True)
+        if one.name not in names[1] and other.name not in names[0]
+    }
+
+
+def _pairs(
+    gone: list[ProcessRule], rules: Sequence[ProcessRule], renamed: Mapping[str, str]
+) -> Iterator[tuple[ProcessRule | None, ProcessRule]]:
+    """Each rule with the earlier one about the same, which is `gone` no more: one that says the same, else one for the same
+    records, else the first.
+    """
+    found: dict[int, ProcessRule] = {}
+    ways: tuple[Callable[[ProcessRule], Any], ...] = (_judged, lambda one: getattr(one, "where", None), lambda _: None)
+    for way in ways:
+        for index, rule in enumerate(rules):
+            about = _about(rule, {})
+            alike = (one for one in gone if _about(one, renamed) == about and same(way(one), way(rule)))
+            known = None if index in found else next(alike, None)
+            if known is not None:
+                found[index] = known
+                gone[:] = [one for one in gone if one is not known]
+    for index, rule in enumerate(rules):
+        yield found.get(index), rule
+
+
+def _about(rule: ProcessRule, renamed: Mapping[str, str]) -> tuple[Any, ...]:
+    """What a rule is about, its stages called as in the later version; a to-do goes by its name."""
+    stages = (getattr(rule, name, None) for name in ("stage", "origin", "target"))
+    others = (getattr(rule, name, None) for name in ("activities", "role", "column", "on_leaving", "total"))
+    name = rule.ident.name if isinstance(rule, TodoRule) else None
+    return type(rule), name, *(renamed.get(stage, stage) if stage else None for stage in stages), *others
+
+
+def _expects(before: Expectation | None, after: Expectation | None) -> Sign:
+    """Whether more of a stage is expected."""
+    if before is None or after is None:
+        return sign(before is not None, after is not None)
+    if before.within is None or after.within is None:
+        time = sign(before.within is not None, after.within is not None)
+    else:
+        time = negative(longer(before.within, after.within))
+    return all_of((sign(before.share, after.share), time))
 
 
 def _stricter(before: ProcessRule, after: ProcessRule) -> Sign:
@@ -65,6 +111,11 @@ def _stricter(before: ProcessRule, after: ProcessRule) -> Sign:
         if not same(getattr(before, name, None), getattr(after, name, None)):
             signs.append(_of_some(before, after) if name == "where" else None)
     return all_of(signs)
+
+
+def _said(rule: ProcessRule) -> tuple[Any, ...]:
+    """All that a rule says."""
+    return _judged(rule), rule.ident.severity, rule.ident.handling
 
 
 def _judged(rule: ProcessRule) -> tuple[Any, ...]:

@@ -158,3 +158,25 @@ def _passing(limit: TimeLimit) -> Fraction | None:
 def asks(more: Sign) -> Effect:
     """The effect of what asks for more (1) or less (-1)."""
     return Effect.CHANGED if not more else Effect.TIGHTENED if more > 0 else Effect.LOOSENED
+
+
+def wider(before: Any, after: Any) -> Sign:
+    """Whether something is for more people or teams: `where` names them, and `among` has to hold of them."""
+    if same(before.among, after.among):
+        one, other = before.where, after.where
+        if one is None or other is None:
+            return sign(one is None, other is None)
+        return contains(other, one)
+    if not same(before.where, after.where):
+        return None
+    if before.among is None or after.among is None:
+        return sign(before.among is None, after.among is None)
+    return holds(before.among, after.among)
+
+
+def contains(one: Iterable[Any], other: Iterable[Any]) -> Sign:
+    """Whether there is more in the first of two sets; None where each has something that the other has not."""
+    first, second = set(one), set(other)
+    if first == second:
+        return 0
+    return 1 if first > second else -1 if second > first else None

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from planlang.evaluate.alerts.alerts import ABSENT, FIRING
+from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, released
 from planlang.evaluate.alerts.answering import answering
 from planlang.evaluate.alerts.histories import JudgedAlert
 from planlang.evaluate.alerts.judged_alerts import judged_alert, judged_alerts
@@ -45,7 +45,7 @@ class Episodes:
     Attributes:
         onsets: how often it came on.
         affected: who had it how often (`rep:张丽`), the most first.
-        firing: in how many of the cells that were judged it was on.
+        firing: in how many of the cells (somebody in a period) that could be judged it was on.
         lasted: of the episodes that are over, for how many periods they went on, ascending.
         going_on: how many are not over at the end.
     """
@@ -78,10 +78,12 @@ class Backtest:
         grain: of its periods.
         periods: those that were looked at, ascending.
         onsets: in each of them.
-        entities: how many were judged in any of them.
-        judged, unknown: in how many cells (somebody in a period) it could be judged, and in how many not for want of data.
-        quiet: how many onsets another alert held back, so that nobody was told.
-        noise: who was told at once, the most often told first; escalations are not counted.
+        entities: how many were there in any of them.
+        judged, unknown: in how many cells (somebody in a period) it could be judged, and in how many not for want of data; days off are
+            neither.
+        quiet: how many onsets another alert held back, so that nobody was told then.
+        noise: who was told when it came on, or when another alert held it back no more, the most often told first; escalations are not
+            counted.
         unit: of the limit that was swept; None where none was.
     """
 
@@ -162,6 +164,19 @@ def _late(judged: JudgedAlert, start: date) -> NDArray[np.bool_]:
     return np.array([period.end > start for period in judged.periods], dtype=np.bool_)
 
 
+def _there(judged: JudgedAlert) -> NDArray[np.bool_]:
+    """Where there is somebody to be judged."""
+    phase = judged.fold.whole.phase
+    there: NDArray[np.bool_] = (phase != ABSENT) & (phase != ENDED)
+    return there
+
+
+def _judged(judged: JudgedAlert) -> NDArray[np.bool_]:
+    """Where somebody could be judged: there were days to judge, and the data tell."""
+    known: NDArray[np.bool_] = _there(judged) & ~judged.fold.no_data & ~judged.fold.skipped
+    return known
+
+
 def _began(judged: JudgedAlert) -> NDArray[np.bool_]:
     """Where episodes begin."""
     firing = judged.fold.whole.phase == FIRING
@@ -172,25 +187,24 @@ def _began(judged: JudgedAlert) -> NDArray[np.bool_]:
 
 def _backtest(held: Held, judged: JudgedAlert, start: date) -> Backtest:
     late = _late(judged, start)
-    phase = judged.fold.whole.phase[:, late]
-    unknown = judged.fold.no_data[:, late] & (phase != ABSENT)
+    there = _there(judged) & late
     periods = tuple(period for period, is_late in zip(judged.periods, late.tolist(), strict=True) if is_late)
     began = _began(judged) & late
-    quiet = np.zeros(began.shape, dtype=np.bool_)
-    for rows in judged.held.values():
-        quiet |= rows >= 0
+    phase = judged.fold.whole.phase
+    holder = np.maximum.reduce([np.full(phase.shape, -1, dtype=np.intp), *judged.held.values()])
+    told = (began & (holder < 0)) | (released(phase, holder) & late)
     return Backtest(
         judged.alert.ident.name,
         judged.alert.ident.title,
         judged.alert.grain,
         periods,
         tuple(began[:, late].sum(axis=0).tolist()),
-        int((phase != ABSENT).any(axis=1).sum()) if periods else 0,
-        int((phase != ABSENT).sum() - unknown.sum()),
-        int(unknown.sum()),
+        int(there.any(axis=1).sum()),
+        int((_judged(judged) & late).sum()),
+        int((there & judged.fold.no_data).sum()),
         _episodes(judged, late),
-        int((began & quiet).sum()),
-        tuple(_noise(held, judged, began & ~quiet)),
+        int((began & (holder >= 0)).sum()),
+        tuple(_noise(held, judged, told)),
     )
 
 
@@ -207,15 +221,17 @@ def _episodes(judged: JudgedAlert, late: NDArray[np.bool_]) -> Episodes:
         else:
             going_on += 1
     most = sorted(affected.items(), key=lambda pair: -pair[1])
-    return Episodes(len(rows), tuple(most), int((firing & late).sum()), tuple(sorted(lasted)), going_on)
+    return Episodes(
+        len(rows), tuple(most), int((firing & late & _judged(judged)).sum()), tuple(sorted(lasted)), going_on
+    )
 
 
-def _noise(held: Held, judged: JudgedAlert, began: NDArray[np.bool_]) -> Iterator[Noise]:
-    """Who was told of onsets."""
+def _noise(held: Held, judged: JudgedAlert, news: NDArray[np.bool_]) -> Iterator[Noise]:
+    """Who was told of news."""
     by_part = answering(judged, held)
     route = held.route if by_part is None else by_part.route
     told: Counter[tuple[str, int]] = Counter()
-    for row, column in zip(*(found.tolist() for found in np.nonzero(began)), strict=True):
+    for row, column in zip(*(found.tolist() for found in np.nonzero(news)), strict=True):
         for who in route(judged.alert.notify, judged.entities[row], judged.periods[column]):
             told[who, column] += 1
     totals: Counter[str] = Counter()

@@ -36,10 +36,14 @@ CAME_ON = Text(
 )
 UNKNOWN = Text("report.backtest.unknown", "{share} could not be judged: the data do not tell.")
 LASTED = Text(
-    "report.backtest.lasted", "It went on for {usual:period|periods} in the middle, {least} to {most}; {open} still on."
+    "report.backtest.lasted",
+    "Typically it went on for {usual:period|periods} (from {least} to {most}); {open} still on.",
 )
 ONLY_OPEN = Text("report.backtest.only-open", "None of these is over yet.")
-QUIET = Text("report.backtest.quiet", "{count} of these were held back by another alert, so that nobody was told.")
+QUIET = Text(
+    "report.backtest.quiet",
+    "{count} of these were held back by another alert, so that nobody was told before that one was over.",
+)
 NOBODY = Text("report.backtest.nobody", "Nobody is told of it.")
 WHOM = Text("report.backtest.whom", "for whom")
 TIMES_ON = Text("report.backtest.times", "came on")
@@ -50,7 +54,7 @@ MOST = Text("report.backtest.most", "most in one")
 LIMIT = Text("report.backtest.limit", "limit")
 FOR = Text("report.backtest.for", "for how many")
 SHARE = Text("report.backtest.share", "on")
-USUAL = Text("report.backtest.usual", "periods in the middle")
+USUAL = Text("report.backtest.usual", "typical periods")
 OPEN = Text("report.backtest.open", "still on")
 SWEEP = Text("report.backtest.sweep", "With other limits; what ends it moves along")
 ROWS = 12
