@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from posixpath import normpath
 
+from planlang.editor.files import files_below
 from planlang.frozen import define, field, frozen
 from planlang.resources import bundled
 from planlang.schedule.schedule import Schedule
@@ -27,6 +28,7 @@ from planlang.workspace.workspace import Opened, open_from
 MOST_FILES = 2_000
 """Plan files of a folder that are looked at for the plan that uses another."""
 LIBRARY = "stdlib:"
+PLANS = frozenset({".plan"})
 
 
 @frozen
@@ -103,11 +105,12 @@ class Desk:
 
     def put(self, path: Path, text: str) -> None:
         """The text of an open file, from now on."""
+        opens = path not in self.texts
         self.texts[path] = text
         self._opened.clear()
         self._schedules.clear()
         said = uses_of(text)
-        if self._uses.get(path) != said:
+        if opens or self._uses.get(path) != said:
             self._uses[path] = said
             self._mains.clear()
         for root, (_, buffers) in self._sources.items():
@@ -246,7 +249,7 @@ class Desk:
     def files(self) -> tuple[Path, ...]:
         """The plan files of the folders, and those that are open, in order."""
         if self._listed is None:
-            self._listed = tuple(path for folder in self.folders for path in _plan_files(folder))
+            self._listed = tuple(path for folder in self.folders for path in files_below(folder, PLANS, MOST_FILES))
         return tuple(sorted({*self._listed, *(path for path in self.texts if path.is_absolute())}))
 
     def views(self) -> Iterator[View]:
@@ -267,15 +270,3 @@ class Desk:
 def _shared(one: Path, other: Path) -> int:
     """How much of the beginnings of two paths is the same."""
     return sum(1 for left, right in zip(one.parts, other.parts, strict=False) if left == right)
-
-
-def _plan_files(folder: Path) -> Iterator[Path]:
-    """The plan files below a folder, those in hidden folders left out."""
-    count = 0
-    for path in folder.rglob("*.plan"):
-        if any(part.startswith(".") or part == "node_modules" for part in path.relative_to(folder).parts[:-1]):
-            continue
-        yield path
-        count += 1
-        if count >= MOST_FILES:
-            return

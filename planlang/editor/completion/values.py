@@ -15,6 +15,7 @@ from planlang.diagnostics.text import Language
 from planlang.editor.completion.items import Item, Sort
 from planlang.editor.completion.place import Place
 from planlang.editor.desk import View
+from planlang.editor.files import files_below
 from planlang.syntax import nodes
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.workspace.files import DiskLoader
@@ -147,14 +148,9 @@ def _below(view: View, suffixes: frozenset[str]) -> Iterator[str]:
     if not view.main.is_absolute():
         return
     here = view.place_of(view.source.path)
-    count = 0
-    for path in sorted(here.parent.rglob("*")):
-        inside = path.relative_to(here.parent)
-        if path.suffix.lower() in suffixes and path != here and not any(part.startswith(".") for part in inside.parts):
-            yield inside.as_posix()
-            count += 1
-            if count >= MOST_FILES:
-                return
+    for path in files_below(here.parent, suffixes, MOST_FILES):
+        if path != here:
+            yield path.relative_to(here.parent).as_posix()
 
 
 def _patterns(names: Iterator[str]) -> Iterator[str]:
