@@ -7,6 +7,7 @@ In: lines of a stream, tools. Out: lines. Model Context Protocol, revisions 2024
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -23,6 +24,8 @@ MOST_BYTES = 32 * 1024 * 1024
 NO_TOOL = Text("mcp.no-tool", 'there is no tool "{name}"; there are: {names}')
 MISSING = Text("mcp.missing", "{tool} needs {name}")
 UNKNOWN = Text("mcp.unknown-argument", "{tool} takes no {name}; it takes: {names}")
+ODD = Text("mcp.odd-text", "{name} of {tool} has a character that no text has")
+FAILED = Text("mcp.failed", "{tool} failed by a mistake of planlang itself ({kind}); the others still answer")
 WRONG = Text("mcp.wrong-argument", "{name} of {tool} has to be of the type {kind}")
 KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -91,6 +94,9 @@ class Tool:
             right = isinstance(value, KINDS[kind]) and not isinstance(value, bool)
             if not right or not all(isinstance(text, str) for text in texts):
                 raise RefusedError(WRONG(tool=self.name, name=name, kind=kind).render(language))
+            said = (value,) if kind == "string" else (*(value if kind in ("array", "object") else ()), *texts)
+            if any("\0" in text or not _is_whole(text) for text in said):
+                raise RefusedError(ODD(tool=self.name, name=name).render(language))
         for one in self.parameters:
             if one.required and one.name not in given:
                 raise RefusedError(MISSING(tool=self.name, name=one.name).render(language))
@@ -159,11 +165,21 @@ def _answer(message: Json, tools: Mapping[str, Tool], instructions: str, languag
     return {"jsonrpc": "2.0", "id": number, "result": result}
 
 
+def _is_whole(text: str) -> bool:
+    """Whether no half of a character stands in a text, as JSON can write it."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _called(tool: Tool, given: Json, language: Language) -> Json:
     """What a tool answers; where it refuses, its words, marked as an error that the agent is to read."""
     try:
-        tool.check(given if isinstance(given, dict) else {}, language)
+        if not isinstance(given, dict):
+            raise RefusedError(WRONG(tool=tool.name, name="arguments", kind="object").render(language))
+        tool.check(given, language)
         texts, failed = tool.answer(given), False
     except RefusedError as error:
         texts, failed = (str(error),), True
+    except Exception as error:  # the agent goes on with the others
+        traceback.print_exc()
+        texts, failed = (FAILED(tool=tool.name, kind=type(error).__name__).render(language),), True
     return {"content": [{"type": "text", "text": text} for text in texts], "isError": failed}

@@ -6,6 +6,7 @@ the repository is run.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -24,8 +25,13 @@ NO_GIT = Text("versions.no-git", "git is not installed, and {version} names a re
 NO_REVISION = Text(
     "versions.no-revision", "git knows no revision {version} in this folder; `git log` lists those there are"
 )
+NO_REPOSITORY = Text("versions.no-repository", "git cannot tell what {version} is: {said}")
+NO_PATH = Text(
+    "versions.no-path", "there is no file {path}; a git revision is written with what is to be read of it: {path}:plans"
+)
 SLOW_GIT = Text("versions.slow-git", "git did not answer in {seconds} seconds when it was asked for {version}")
 MISSING = Text("versions.missing", "there is no file {path} in the revision {revision}")
+IN_REPOSITORY = ("rev-parse", "--git-dir")
 SECONDS = 60
 """How long git may take for one answer."""
 
@@ -38,6 +44,8 @@ def open_version(written: str, workspace: Path | None = None) -> Opened:
     """
     path = Path(written)
     revision, colon, inside = written.partition(":")
+    if not colon and not path.suffix and not path.exists():
+        raise UnreadableFileError(NO_PATH(path=written))
     if path.exists() or not colon or len(revision) < 2 or revision.startswith("-"):  # `c:\plans` is a path
         return open_plan(plan_in(path) if path.is_dir() else path, workspace)
     inside = inside or "."
@@ -150,11 +158,16 @@ class _Revision:
                 check=False,
                 timeout=SECONDS,
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
             )
         except FileNotFoundError:
             raise UnreadableFileError(NO_GIT(version=self.revision)) from None
         except subprocess.TimeoutExpired:
             raise UnreadableFileError(SLOW_GIT(version=self.revision, seconds=SECONDS)) from None
-        if done.returncode:
+        if done.returncode and arguments != IN_REPOSITORY:
+            self._git(*IN_REPOSITORY)  # it refuses where there is no repository, or one of somebody else
             raise UnreadableFileError(NO_REVISION(version=self.revision))
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise UnreadableFileError(NO_REPOSITORY(version=self.revision, said=said.removeprefix("fatal: ")))
         return done.stdout

@@ -129,6 +129,28 @@ def test_a_plan_with_errors_is_not_compared(folder: Path) -> None:
     assert "broken.plan" in err
 
 
+def test_many_differences_fit_in_one_comment(folder: Path) -> None:
+    title = "#1 <b>*x*_[y](z)_| `" * 12
+    parts = " and ".join(f"calls rolling {count} weeks < 10" for count in range(2, 30))
+    many = [
+        f'alert a{number} "{title}" for each rep {{ when {parts}; severity warning }}\n'
+        f'metric m{number} "{title}" = calls * 2\n'
+        f'task t{number} "{title}" {{ takes 3wd; not before 2026-02-02; owner Ann }}\n'
+        for number in range(100)
+    ]
+    text = PLAN + "".join(many)
+    (folder / "many.plan").write_text(text, encoding="utf-8")
+    other = text.replace("rolling 29 weeks < 10", "rolling 29 weeks < 9").replace("calls * 2", "calls * 3")
+    other_names = other.replace("takes 3wd", "takes 4wd") + "".join(many).replace("alert a", "alert b").replace(
+        "metric m", "metric n"
+    ).replace("task t", "task u")
+    (folder / "other.plan").write_text(other_names, encoding="utf-8")
+    _, out, _ = call(folder, "diff", "many.plan", "other.plan", "--lang", "en", "--format", "markdown")
+    assert len(out) < 65_536
+    assert "weeks \\< 9 \\[less\\]" in " ".join(out.split()), "what differs is shown of a long clause"
+    assert "more; --format json has all" in out
+
+
 def git(folder: Path, *arguments: str) -> None:
     """Run git with a name of its own."""
     named = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
@@ -177,12 +199,22 @@ def test_a_revision_is_read_with_what_it_uses(repository: Path, inside: str, old
         ("nowhere:plans", "git knows no revision nowhere in this folder; `git log` lists those there are"),
         ("--upload-pack=x:plans", "there is no option"),
         ("HEAD:data", "there is no file data in the revision HEAD"),
+        ("main", "there is no file main; a git revision is written with what is to be read of it: main:plans"),
     ],
 )
 def test_a_revision_that_cannot_be_read_is_told(repository: Path, old: str, words: str) -> None:
     status, _, err = call(repository, "diff", old, "plans/small.plan", "--lang", "en")
     assert status == 2
     assert words in err
+
+
+def test_it_is_told_where_git_knows_no_repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
+    status, _, err = call(folder, "diff", "HEAD:small.plan", "small.plan", "--lang", "en")
+    assert status == 2
+    assert "git cannot tell what HEAD is: not a git repository" in err
 
 
 def test_a_revision_reads_nothing_outside_its_workspace(repository: Path) -> None:

@@ -174,6 +174,9 @@ def test_an_answer_about_an_older_version_is_refused(root: Path) -> None:
         ("evaluate", {"plan": "small.plan", "data": "../.."}, "lies outside the workspace"),
         ("check", {"plan": "none.plan"}, "there is no file none.plan"),
         ("check", {}, "check needs plan"),
+        ("check", {"plan": "small\0.plan"}, "plan of check has a character that no text has"),
+        ("check", {"plan": "small.plan", "texts": {"\0": ""}}, "texts of check has a character that no text has"),
+        ("evaluate", {"plan": "small.plan", "as_of": "\ud800"}, "as_of of evaluate has a character that no text has"),
         ("check", {"plan": 3}, "plan of check has to be of the type string"),
         ("check", {"plan": "small.plan", "texts": {"small.plan": 3}}, "texts of check has to be of the type object"),
         ("check", {"plan": "small.plan", "fix": "yes"}, "check takes no fix; it takes: plan, texts, version"),
@@ -193,6 +196,23 @@ def test_what_is_refused_is_told_in_words(root: Path, tool: str, arguments: dict
     assert refused
     assert words in told
     assert sorted(path.name for path in root.rglob("*")) == before
+
+
+def test_arguments_without_names_are_refused_and_the_next_is_answered(root: Path) -> None:
+    refused, pong = answers(root, request("tools/call", name="reference", arguments=["floor"]), request("ping", 2))
+    assert refused["result"]["isError"]
+    assert refused["result"]["content"][0]["text"] == "arguments of reference has to be of the type object"
+    assert pong["id"] == 2
+
+
+def test_a_tool_that_fails_ends_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planlang.cli.commands.mcp.version_of", lambda _: 1 / 0)
+    failed, pong = answers(
+        root, request("tools/call", name="check", arguments={"plan": "small.plan"}), request("ping", 2)
+    )
+    assert failed["result"]["isError"]
+    assert "check failed by a mistake of planlang itself (ZeroDivisionError)" in failed["result"]["content"][0]["text"]
+    assert pong["id"] == 2
 
 
 def test_the_command_serves_until_the_stream_ends(root: Path) -> None:

@@ -346,7 +346,7 @@ class Desk:
         Raises:
             RefusedError: it ends with what it could not do.
         """
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", write_through=True) for _ in range(2))
         with redirect_stdout(out), redirect_stderr(err):
             status = command_line(words, {**os.environ, "NO_COLOR": "1"})
         said, complaint = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))

@@ -92,12 +92,16 @@ GONE = Text("report.comparison.only-before", "only before")
 MORE = Text("report.comparison.only-after", "only after")
 ABSENT = Text("report.comparison.absent", "–")
 REST = Text("report.comparison.rest", "… and {count} more; --format json has all")
-MOST = 60
-"""How many entries of a section are shown."""
+MOST = 40
+"""How many entries of a section are shown, and rows of a table."""
+ROOM = 5_000
+"""How many characters the entries of a section have: escaped, with the tables, a comment on GitHub holds all of it (65,536)."""
 MOST_LINES = 12
 """How many clauses of an entry."""
-LONGEST = 220
-"""Of a clause so many characters."""
+LONGEST, LONGEST_TITLE = 220, 80
+"""Of a clause and of a title so many characters."""
+SHARED = 40
+"""Of what two long clauses begin with alike so many characters."""
 SIGNS = {
     Fate.ADDED: Cell("+", Tone.GOOD),
     Fate.REMOVED: Cell("−", Tone.BAD),
@@ -131,10 +135,18 @@ def _summary(comparison: Comparison) -> Message:
 
 def _differences(comparison: Comparison, language: Language) -> Iterator[Section]:
     for effect, title in TITLES.items():
+        room = ROOM
         found = [one for one in comparison.differences if one.effect is effect]
+        entries: list[Entry] = []
+        for one in found[:MOST]:
+            entry = _entry(one, language)
+            room -= sum(map(len, (entry.text, *(each.text for each in entry.below))))
+            if room < 0 and entries:
+                break
+            entries.append(entry)
         if found:
-            entries = tuple(_entry(one, language) for one in found[:MOST])
-            yield Section(headed(title, len(found), language), (Listing(entries), *_rest(len(found) - MOST, language)))
+            rest = _rest(len(found) - len(entries), language)
+            yield Section(headed(title, len(found), language), (Listing(tuple(entries)), *rest))
 
 
 def _rest(count: int, language: Language) -> tuple[Paragraph, ...]:
@@ -144,14 +156,17 @@ def _rest(count: int, language: Language) -> tuple[Paragraph, ...]:
 def _entry(one: Difference, language: Language) -> Entry:
     kind = KINDS[one.kind]()
     last = one.name.rpartition(".")[2]
-    what = NAMED(kind=kind, title=one.title) if one.title in (last, one.name) else None
-    what = what or WITH_NAME(kind=kind, title=one.title, name=one.name)
+    title = _short(one.title, LONGEST_TITLE)
+    what = NAMED(kind=kind, title=title) if one.title in (last, one.name) else None
+    what = what or WITH_NAME(kind=kind, title=title, name=_short(one.name, LONGEST_TITLE))
     span = one.after or one.before
     place = "" if span is None else f"{span.source.path}:{span.line}"
-    told = ENTRIES[one.fate](what=what, place=place, was=one.was or "")
+    told = ENTRIES[one.fate](what=what, place=place, was=_short(one.was or "", LONGEST_TITLE))
     below = [_line(clause, language) for clause in one.clauses[:MOST_LINES]]
     if one.through:
-        below.append(Paragraph(THROUGH(names=COMMA().render(language).join(one.through)).render(language)))
+        below.append(
+            Paragraph(THROUGH(names=_short(COMMA().render(language).join(one.through), LONGEST)).render(language))
+        )
     return Entry(
         told.render(language),
         sign=SIGNS[one.fate],
@@ -160,15 +175,23 @@ def _entry(one: Difference, language: Language) -> Entry:
 
 
 def _line(clause: ClauseChange, language: Language) -> Paragraph:
-    before, after = (None if each is None else _short(each.text) for each in (clause.before, clause.after))
+    texts = ["" if each is None else each.text for each in (clause.before, clause.after)]
+    if max(map(len, texts)) > LONGEST:
+        first = (at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1])
+        alike = next(first, min(map(len, texts))) - SHARED
+        texts = [f"…{text[alike:]}" if alike > 0 else text for text in texts]
+    before, after = (
+        None if each is None else _short(text, LONGEST)
+        for each, text in zip((clause.before, clause.after), texts, strict=True)
+    )
     line = LINES[before is not None, after is not None](before=before or "", after=after or "")
     if clause.effect in EFFECTS:
         line = LINE_EFFECT(line=line, effect=EFFECTS[clause.effect]())
     return Paragraph(line.render(language))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _dates(comparison: Comparison, language: Language) -> Iterator[Section]:
@@ -181,7 +204,14 @@ def _dates(comparison: Comparison, language: Language) -> Iterator[Section]:
         Column(DAYS().render(language), right=True),
     )
     rows = tuple(
-        Row((shift.title, _moved(*shift.starts, language), _moved(*shift.finishes, language), _by(*shift.finishes)))
+        Row(
+            (
+                _short(shift.title, LONGEST_TITLE),
+                _moved(*shift.starts, language),
+                _moved(*shift.finishes, language),
+                _by(*shift.finishes),
+            )
+        )
         for shift in comparison.shifts[:MOST]
     )
     rest = _rest(len(comparison.shifts) - MOST, language)
@@ -216,4 +246,4 @@ def _data(counted: Counted, language: Language) -> Section:
 def _counts(one: Onsets, language: Language) -> tuple[str, ...]:
     absent = ABSENT().render(language)
     counts = (absent if count is None else str(count) for count in (one.before, one.after))
-    return (one.title, *counts, str(one.gone), str(one.more))
+    return (_short(one.title, LONGEST_TITLE), *counts, str(one.gone), str(one.more))
