@@ -1,6 +1,6 @@
 /** planlang in Visual Studio Code: the server for what concerns the text, the commands for what concerns the week. */
 import * as vscode from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient } from "vscode-languageclient/node";
 
 import { cannotStart, inLanguage, output, program } from "./host";
 import * as reports from "./reports";
@@ -11,7 +11,7 @@ let client: LanguageClient | undefined;
 
 async function start(): Promise<void> {
   await client?.dispose().catch(() => undefined);
-  const server = { command: program(), args: ["lsp", ...inLanguage()], transport: TransportKind.stdio };
+  const server = { command: program(), args: ["lsp", ...inLanguage()] }; // to name the transport would add `--stdio`
   client = new LanguageClient("planlang", "planlang", server, {
     documentSelector: [
       { language: "planlang", scheme: "file" },

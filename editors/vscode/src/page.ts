@@ -46,7 +46,7 @@ export function page(svg: string, title: string, nonce: string): string {
 <title>${escaped(title)}</title>
 <style nonce="${nonce}">
 body { margin: 0; padding: 8px; }
-svg { max-width: 100%; height: auto; }
+svg { width: 100%; min-width: 1000px; height: auto; }
 g[data-key] { cursor: pointer; }
 g.here rect.hit { fill: #f59e0b; fill-opacity: 0.18; }
 </style>
