@@ -63,7 +63,9 @@ window.addEventListener("message", ({ data }) => {
   for (const row of document.querySelectorAll("g[data-key]")) {
     const here = row.dataset.key === data.key;
     row.classList.toggle("here", here);
-    if (here) row.scrollIntoView({ block: "nearest" });
+    if (!here) continue;
+    const { top, bottom } = row.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) scrollBy(0, top - innerHeight / 2);
   }
 });
 </script>

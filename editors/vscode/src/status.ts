@@ -38,6 +38,9 @@ export function register(context: vscode.ExtensionContext): void {
 
   async function look(fresh: boolean): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
+    if (!document && !fresh) {
+      return; // a report or the timeline has the focus
+    }
     const wanted = vscode.workspace.getConfiguration("planlang", document?.uri).get<boolean>("status");
     if (!isPlan(document) || !wanted || !vscode.workspace.isTrusted) {
       item.hide();
