@@ -29,6 +29,9 @@ RANGE = Text("backtest.range", '--sweep "{text}" is no range of limits; write 5.
 TOO_MANY_STEPS = Text(
     "backtest.step", '--sweep "{text}" has {count} steps, at most {most} are tried; write larger ones: {text}/10'
 )
+OTHER_UNIT = Text(
+    "backtest.other-unit", '--sweep "{text}" is about another unit than the limit {limit}; only shares are in percent'
+)
 NO_LIMIT = Text("backtest.no-limit", "the condition of {name} compares with no number that could be another")
 WHICH_LIMIT = Text(
     "backtest.which-limit",
@@ -36,10 +39,12 @@ WHICH_LIMIT = Text(
 )
 MOST_STEPS = 50
 MOST_NAMED = 12
+_NUMBER = r"(?P<{0}>-?[0-9](?:[0-9.,]{{0,20}}[0-9])?)\s*(?P<{0}_unit>[%％万亿]?)"
 _RANGE = re.compile(
-    r"\s*(?P<low>-?[0-9][0-9.,]{0,20})\s*(?P<unit>%?)\s*(?:\.\.|~|～|至|到)"
-    r"\s*(?P<high>-?[0-9][0-9.,]{0,20}?)\s*(?P<percent>%?)(?:\s*/\s*(?P<step>[0-9.,]{1,20})\s*%?)?\s*"
+    rf"\s*{_NUMBER.format('low')}\s*(?:\.\.|~|～|至|到)\s*{_NUMBER.format('high')}"
+    rf"(?:\s*/\s*{_NUMBER.format('step')})?\s*"
 )
+_UNITS = {"": Decimal(1), "%": Decimal("0.01"), "％": Decimal("0.01"), "万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
 @frozen
@@ -115,13 +120,18 @@ def _sweep(alerts: Sequence[Alert], asked: Asked) -> tuple[tuple[Decimal, ...], 
 
 
 def _values(text: str, at: FigureConstant) -> tuple[Decimal, ...]:
-    """The values of a range; without a step in ones, of shares in whole percents."""
+    """The values of a range; without a step in ones of the unit of its end, shares in whole percents."""
     found = _RANGE.fullmatch(text)
     if found is None:
         raise UnusableOptionError(RANGE(text=text))
+    usual = found["high_unit"] or found["low_unit"] or ("%" if isinstance(at.unit, Ratio) else "")
+    if (usual in ("%", "％")) is not isinstance(at.unit, Ratio):
+        raise UnusableOptionError(OTHER_UNIT(text=text, limit=" ".join(at.span.text.split())))
     try:
-        low, high = (Decimal(found[name].replace(",", "")) for name in ("low", "high"))
-        step = Decimal((found["step"] or "1").replace(",", ""))
+        low, high, step = (
+            Decimal((found[name] or "1").replace(",", "")) * _UNITS[found[f"{name}_unit"] or usual]
+            for name in ("low", "high", "step")
+        )
     except InvalidOperation:
         raise UnusableOptionError(RANGE(text=text)) from None
     if low > high or step <= 0:
@@ -129,5 +139,4 @@ def _values(text: str, at: FigureConstant) -> tuple[Decimal, ...]:
     count = int((high - low) / step) + 1
     if count > MOST_STEPS:
         raise UnusableOptionError(TOO_MANY_STEPS(text=text, count=count, most=MOST_STEPS))
-    scale = Decimal("0.01") if found["unit"] or found["percent"] or isinstance(at.unit, Ratio) else Decimal(1)
-    return tuple((low + step * number) * scale for number in range(count))
+    return tuple(low + step * number for number in range(count))

@@ -137,6 +137,7 @@ def test_other_limits_are_told_as_plans_with_them_are(folder: Path) -> None:
         (("few", "--sweep", "9..3"), '--sweep "9..3" is no range of limits'),
         (("few", "--sweep", "1..3/0"), "is no range of limits"),
         (("few", "--sweep", "1..1000"), "has 1000 steps, at most 50 are tried"),
+        (("few", "--sweep", "5%..10%"), "is about another unit than the limit 3"),
         (("few", "--sweep", "1..2", "--limit", "2"), "has 1 limit ("),
     ],
 )
@@ -144,6 +145,15 @@ def test_what_cannot_be_asked_is_told(folder: Path, arguments: tuple[str, ...], 
     done = call("backtest", "p.plan", *arguments, "--lang", "en", cwd=folder)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "limits"),
+    [("0.5..2/0.5", ["0.5", "1", "1.5", "2"]), ("1万..3万", ["10000", "20000", "30000"]), ("2~3", ["2", "3"])],
+)
+def test_a_range_is_written_as_people_write_numbers(folder: Path, written: str, limits: list[str]) -> None:
+    (few,) = told(folder, "few", "--sweep", written)
+    assert [each["limit"] for each in few["sweep"]["limits"]] == limits
 
 
 def test_it_is_told_in_sentences(folder: Path) -> None:

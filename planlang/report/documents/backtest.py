@@ -109,7 +109,7 @@ def _tables(one: Backtest, plan: Plan, language: Language) -> Iterator[Block]:
         names = (TOTAL, A_PERIOD, MOST)
         columns = (_column(TOLD, language, name=True), *(_column(name, language) for name in names))
         rows_of = (
-            (each.who, str(each.total), f"{each.total / len(one.periods):.1f}", str(each.most))
+            (each.who, str(each.total), f"{each.total / len(one.periods):.2f}", str(each.most))
             for each in one.noise[:ROWS]
         )
         yield Table(columns, tuple(Row(row) for row in rows_of))
