@@ -7,7 +7,7 @@ rows whose cell it is, and rows with an empty cell belong to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -116,7 +116,7 @@ def broken_down(
     metrics: Iterable[str],
     start: date,
     end: date,
-    also: Iterable[FigureExpression] = (),
+    also: Sequence[FigureExpression] = (),
 ) -> Breakdown:
     """Figures by the values that a column has in the rows that count on the days `[start, end)`, as far as they are seen,
     or by the records that a source has at any time.
@@ -150,7 +150,8 @@ def broken_down(
     if parting.source is not None:
         posts = _records(whole, parting.source)
     else:
-        posts = [(value, date.min, LAST_DAY) for value in _values(whole, by_part, start, end)]
+        rows = [*(one.value for one in by_part.metrics.values()), *(credited(one, parting, model) for one in also)]
+        posts = [(value, date.min, LAST_DAY) for value in _values(whole, by_part, rows, start, end)]
     if len(posts) > (MOST_VALUES if parting.source is None else MOST_RECORDS):
         raise TooManyValuesError(parting.name, len(posts))
     plan = evolve(whole.plan, model=by_part)
@@ -185,8 +186,10 @@ def credited(expression: FigureExpression, parting: Parting, model: Model) -> Fi
     return changed(expression, moved)
 
 
-def _values(whole: Figures, model: Model, start: date, end: date) -> tuple[str, ...]:
-    """All values of the column in the rows of the metrics of a model, and in those that were set aside."""
+def _values(
+    whole: Figures, model: Model, counted: Sequence[FigureExpression], start: date, end: date
+) -> tuple[str, ...]:
+    """All values of the column in the rows of figures, and in those that were set aside."""
     engine, catalog = whole.snapshot.engine, evolve(whole.catalog, model=model)
     cut = catalog.cut_days
     last = max(min(end, cut), date.fromordinal(cut.toordinal() - OLDEST + 1)).toordinal()
@@ -194,7 +197,7 @@ def _values(whole: Figures, model: Model, start: date, end: date) -> tuple[str, 
     upload_memberships(Spine(_roster((), model, 1)), engine)
     Bins(np.array([first, last], dtype=np.int64)).upload(engine)
     found: set[str] = set()
-    aggregates = aggregates_in([metric.value for metric in model.metrics.values()], model)
+    aggregates = aggregates_in(counted, model)
     for rows in dict.fromkeys(rows_of(aggregate) for aggregate in aggregates):
         if not catalog.is_loaded(rows):
             continue

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from planlang.compare.compare import Dates, Version, compare
-from planlang.compare.differences import Comparison
+from planlang.compare.differences import Comparison, Fate
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Milestone, Task
 from planlang.workspace.run import Step, countable, held, planned, scheduled, silent
 from planlang.workspace.workspace import Opened
+
+if TYPE_CHECKING:
+    from planlang.evaluate.held import Held
 
 
 def compared(before: Opened, after: Opened, called: tuple[str, str]) -> Comparison:
@@ -61,5 +65,17 @@ def with_data(
         until = new.as_of
         old = held(planned(before), before, data=data, otherwise=lambda *_: until, step=step)
         start = (until.cut - timedelta(weeks=weeks)).date()
-        renamed = {one.was: one.name for one in comparison.differences if one.kind == "alert" and one.was is not None}
-        return evolve(comparison, counted=counted(old, new, start, renamed))
+        return evolve(comparison, counted=counted(old, new, start, _renamed_alerts(comparison, old, new)))
+
+
+def _renamed_alerts(comparison: Comparison, before: Held, after: Held) -> dict[str, str]:
+    """The later names of alerts by the earlier ones, as both plans call them: one in a module may have the name of its use before it."""
+    found: dict[str, str] = {}
+    for one in comparison.differences:
+        if one.kind == "alert" and one.fate is Fate.RENAMED:
+            names = [
+                [alert.ident.name for alert in held.plan.model.alerts.values() if alert.ident.span == span]
+                for held, span in ((before, one.before), (after, one.after))
+            ]
+            found.update(zip(*names, strict=False))
+    return found

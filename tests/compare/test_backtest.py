@@ -104,6 +104,19 @@ def test_who_is_told_once_another_alert_holds_it_back_no_more_is_counted(folder:
     assert (few["held_back"], few["told"]) == (1, [{"who": "Eve", "total": 3, "most": 1}])
 
 
+def test_an_alert_for_each_value_that_counts_rows_itself_is_told_as_one_with_a_metric(folder: Path) -> None:
+    own = "alert kinds for each kind { when count(visits) this week < 5 }\n"
+    named = "metric all = count(visits)\n" + own.replace("count(visits)", "all")
+    found = []
+    for text in (own, named):
+        (folder / "kinds.plan").write_text(PLAN + text, encoding="utf-8")
+        found += told(folder, "kinds", plan="kinds.plan")
+    assert found[0] == found[1]
+    # seven, three, four, two, eight and nine calls
+    assert [each["onsets"] for each in found[0]["periods"]] == [0, 1, 0, 0, 0, 0]
+    assert (found[0]["entities"], found[0]["lasted"]) == (1, [3])
+
+
 def test_only_the_last_weeks_are_looked_at(folder: Path) -> None:
     few, _ = told(folder, "--weeks", "2")
     assert [each["period"]["label"] for each in few["periods"]] == ["2026-W06", "2026-W07"]

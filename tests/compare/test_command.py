@@ -107,6 +107,21 @@ def test_it_is_written_in_the_format_of_its_ending(folder: Path) -> None:
     assert json.loads((folder / "few.json").read_text(encoding="utf-8"))["schema"] == "planlang.backtest/1"
 
 
+def test_an_alert_of_a_module_under_another_name_is_the_same_on_data(folder: Path) -> None:
+    alert = "alert few for each rep { when calls this week < 3 for 2 weeks; severity warning }\n"
+    for name, text in (("old", alert), ("new", alert.replace("few", "idle"))):
+        (folder / name).mkdir()
+        shutil.copytree(folder / "data", folder / name / "data")
+        shutil.copy(folder / "sources.plan", folder / name)
+        whole = PLAN[: PLAN.index("alert few")] + 'use "alerts.plan"(calls: calls) as act\n'
+        (folder / name / "p.plan").write_text(whole, encoding="utf-8")
+        (folder / name / "alerts.plan").write_text(f"module alerts(calls: metric)\n{text}", encoding="utf-8")
+    _, out, err = call(folder, "diff", "old/p.plan", "new/p.plan", "--as-of", "2026-W05", "--format", "json")
+    assert err == ""
+    assert json.loads(out)["data"]["onsets"] == {"before": 2, "after": 2}
+    assert json.loads(out)["data"]["alerts"] == []
+
+
 def test_without_data_none_are_read(folder: Path) -> None:
     shutil.rmtree(folder / "data")
     status, out, _ = call(folder, "diff", "small.plan", "new.plan", "--format", "json")
