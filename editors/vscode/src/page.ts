@@ -68,6 +68,7 @@ window.addEventListener("message", ({ data }) => {
     if (top < 0 || bottom > innerHeight) scrollBy(0, top - innerHeight / 2);
   }
 });
+host.postMessage({ ready: true });
 </script>
 </body>
 </html>

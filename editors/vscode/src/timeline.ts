@@ -19,7 +19,14 @@ class Timeline {
     readonly plan: vscode.Uri,
     readonly panel: vscode.WebviewPanel,
   ) {
-    panel.webview.onDidReceiveMessage((told: unknown) => this.go((told as { key?: unknown } | null)?.key));
+    panel.webview.onDidReceiveMessage((told: { key?: unknown; ready?: unknown } | null) => {
+      if (told?.ready === true) {
+        this.shown = "";
+        vscode.window.visibleTextEditors.filter((each) => isPlan(each.document)).forEach((each) => this.follow(each));
+      } else {
+        void this.go(told?.key);
+      }
+    });
   }
 
   /** Draws once what was asked for before is drawn. */
