@@ -19,6 +19,7 @@ HELP = Text(
     "Editors start this themselves; the guide (docs/guide/editor.md) says how to set up yours.\n\n"
     "\b\nExample:\n  planlang lsp",
 )
+STDIO = Text("cli.lsp.stdio", "over standard input and output, as many editors say; there is no other way")
 LOG = Text("cli.lsp.log", "write what goes wrong inside of the server to this file (default: standard error)")
 WAITING = Text("cli.lsp.waiting", "planlang lsp waits for an editor; Ctrl-C ends it")
 
@@ -30,6 +31,7 @@ def command(language: Language) -> click.Command:
         callback=lambda **options: run(language=language, **options),
         help=HELP.template(language),
         params=[
+            click.Option(["--stdio"], is_flag=True, help=STDIO.template(language)),
             click.Option(["--log"], type=click.Path(dir_okay=False), metavar="FILE", help=LOG.template(language)),
             click.Option(
                 ["--lang", "asked"],
@@ -40,7 +42,7 @@ def command(language: Language) -> click.Command:
     )
 
 
-def run(log: str | None, asked: str | None, language: Language) -> int:
+def run(stdio: bool, log: str | None, asked: str | None, language: Language) -> int:
     """Serve until the editor ends it, and give the exit status."""
     from planlang.lsp.server import serve
 
