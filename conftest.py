@@ -35,6 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=("duckdb", "postgresql"), default="duckdb", help="where figures are worked out"
     )
+    parser.addoption("--one-in", type=int, default=1, help="every so many-th test only, in order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = items[:: config.getoption("--one-in")]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

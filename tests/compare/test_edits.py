@@ -12,11 +12,12 @@ from planlang.compare.differences import Comparison, Effect, Fate
 from planlang.workspace.comparing import compared
 from planlang.workspace.sources import Memory, Sources
 from planlang.workspace.workspace import Opened, open_from
+from tests.laws import tries
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NUMBER = re.compile(r"(?<![\w.,-])\d+(?![\w.,-]*\d)")
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-EDITS = 30
+EDITS = tries(100)
 OPPOSITE = {
     Effect.LOOSENED: Effect.TIGHTENED,
     Effect.TIGHTENED: Effect.LOOSENED,

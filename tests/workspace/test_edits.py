@@ -205,7 +205,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("base", [TEXTS, WRONG], ids=["right", "wrong"])
-@pytest.mark.parametrize("story", some(STORIES, 8))
+@pytest.mark.parametrize("story", some(STORIES, 16))
 def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(story: str, base: dict[str, str]) -> None:
     texts = dict(base)
     sources, last = Sources(Memory(texts), edited=True), LastCheck()
@@ -217,7 +217,7 @@ def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(sto
         assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts)), (name, old, new)
 
 
-@pytest.mark.parametrize("story", some(STORIES, 8))
+@pytest.mark.parametrize("story", some(STORIES, 16))
 def test_the_stories_change_something(story: str) -> None:
     texts = dict(WRONG)
     for name, old, new in STORIES[story]:
