@@ -17,13 +17,19 @@ from planlang.semantics.names.following import once_a_template, without_followin
 from planlang.semantics.names.index import Target, Written
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.mistakes.with_period import figure_and_period
 
 USES = Text("unknown-name.uses", "used in {count} places")
 SIMILAR = Text("unknown-name.similar", "the closest known names are {names}")
 KNOWN = Text("unknown-name.known", "known are {names}")
 USED_HERE = Text("use.here", "the module is used here")
+PERIOD_BEHIND = Text("unknown-name.period", "a period stands behind its figure: `{example}`")
 REPLACE = Text("unknown-name.replace", "write `{name}`")
 
+PERIODS_ALONE = {
+    **{word: f"visits this {word}" for word in ("week", "month", "quarter", "year")},
+    **{"周": "拜访量 本周", "月": "拜访量 本月", "季度": "拜访量 本季度", "年": "拜访量 本年"},
+}
 SUGGESTED_AT_MOST = 25
 """Names for which near ones are looked up; each lookup costs time in the number of known names."""
 LISTED_AT_MOST = 6
@@ -200,6 +206,12 @@ def _all_known(entry: _Unknown, known: tuple[str, ...]) -> Message | None:
     return KNOWN(names=_listed(names)) if entry.listed and 0 < len(names) <= LISTED_AT_MOST else None
 
 
+def _a_period(word: str) -> Message | None:
+    """What to say of `周` in `拜访量 < 10次/周`."""
+    example = PERIODS_ALONE.get(word)
+    return PERIOD_BEHIND(example=example) if example is not None else None
+
+
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
@@ -209,16 +221,34 @@ def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | 
     first = min(spans, key=_place)
     uses = len(set(spans))
     known = tuple(entry.known()) if suggest else ()
-    near = nearest(entry.word, known, 4)
+    apart = figure_and_period(entry.word, known)
+    near = nearest(entry.word, known, 4) if apart is None else ()
     if entry.only_near and not near:
         return None
+    if apart is not None:
+        fixes = (
+            ()
+            if "…" in apart
+            else (Fix(REPLACE(name=apart), tuple(Edit(one, apart) for one in dict.fromkeys(spans)), safe=False),)
+        )
+        note = USES(count=uses) if uses > 1 else None
+        return Diagnostic(
+            check_name(entry.message),
+            entry.severity,
+            first,
+            entry.message,
+            note,
+            REPLACE(name=apart),
+            entry.related,
+            fixes,
+        )
     return Diagnostic(
         check_name(entry.message),
         entry.severity,
         first,
         entry.message,
         USES(count=uses) if uses > 1 else None,
-        SIMILAR(names=_listed(near)) if near else entry.help or _all_known(entry, known),
+        SIMILAR(names=_listed(near)) if near else entry.help or _a_period(entry.word) or _all_known(entry, known),
         entry.related,
         tuple(
             Fix(

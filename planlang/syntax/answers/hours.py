@@ -10,7 +10,7 @@ from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT
 
-TIME = "[0-9]{1,2}[:：][0-9]{2}"
+TIME = "(?:[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]m)"
 TO = r"[ ]*(?:\.\.|-|–|—|~|to|till|until|至|到)[ ]*"
 SPAN = f"{TIME}{TO}{TIME}"
 HOURS = rf"(?P<hours>{SPAN}(?:[ ]*(?:,|，|、|and|和)[ ]*{SPAN})*)"
@@ -116,5 +116,14 @@ def _days(text: str) -> str:
 def _hours(text: str) -> str:
     """Hours as they are written: `09:00 .. 12:00, 13:00 .. 18:00`."""
     spans = [re.findall(TIME, span) for span in re.findall(SPAN, text)]
-    padded = [[time.replace("：", ":").zfill(5) for time in span] for span in spans]
+    padded = [[_of_day(time) for time in span] for span in spans]
     return ", ".join(f"{start} .. {end}" for start, end in padded)
+
+
+def _of_day(time: str) -> str:
+    """`9:00` and `9am` as `09:00`."""
+    hour, *minute = re.findall("[0-9]+", time)
+    half = time[-2:].lower()
+    if half not in ("am", "pm"):
+        return f"{hour:0>2}:{minute[0]}"
+    return f"{int(hour) % 12 + 12 * (half == 'pm'):02}:{minute[0] if minute else '00'}"

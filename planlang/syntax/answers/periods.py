@@ -13,12 +13,13 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
 from planlang.frozen import frozen
 from planlang.source import Span
+from planlang.syntax.answers.dates import EITHER
 from planlang.syntax.answers.shared import end_of, propose
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.dates import NO_YEAR as NO_YEAR_OF_DAY
 from planlang.syntax.lexical.dates import NO_YEAR_HELP, NUMERALS, OTHER_LABEL, UNPADDED_DATE, YEAR
 from planlang.syntax.lexical.findings import Findings
-from planlang.values.periods import Period, parse_label
+from planlang.values.periods import FiscalYears, Grid, Period, parse_label
 
 NO_YEAR = Text("date-without-year.period", "`{written}` is a period of no year")
 YEARS_HELP = Text(
@@ -76,6 +77,18 @@ DAYS = re.compile(
 FIRST_DAY = frozenset({"STARTS_ON", "NOT_BEFORE", "FROM"})
 """Clauses in which a period stands for its first day; elsewhere it is its last."""
 FISCAL = re.compile(r"fiscal year|财年")
+FISCAL_START = re.compile(
+    r"fiscal year starts (?P<month>[a-z]+)|财年始于[ ]*(?P<numeral>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月",
+    re.IGNORECASE,
+)
+NAMED_BY = re.compile(r"named by (?:start|(?P<end>end))|命名取[ ]*(?:起始年|(?P<end_>结束年))")
+CHINESE_MONTHS = {
+    **{str(n): n for n in range(1, 13)},
+    **{
+        word: n
+        for n, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)
+    },
+}
 IN_PERIODS = frozenset({"PERIOD", "DURING"})
 CENTURY = 2000
 ANY_YEAR = "2026"
@@ -224,8 +237,24 @@ def _days(first: Called, last: Called, fiscal: bool) -> str | None:
     return f"{since.start.isoformat()} .. {until.last_day.isoformat()}"
 
 
-def _days_of(label: str) -> Period:
-    return parse_label(label)
+def _days_of(label: str, grid: Grid = Grid()) -> Period:
+    return parse_label(label, grid)
+
+
+def _grids(text: str) -> tuple[Grid, ...]:
+    """The calendars that a file may mean: with its fiscal year where it says one, both ways of naming it where it says none."""
+    if FISCAL.search(text) is None:
+        return (Grid(),)
+    found = FISCAL_START.search(text)
+    month = (found["month"].lower() if found["month"] else found["numeral"]) if found is not None else ""
+    start = next((n for n, name in enumerate(MONTHS, start=1) if month.startswith(name)), 0) or CHINESE_MONTHS.get(
+        month, 0
+    )
+    if not start:
+        return ()
+    said = NAMED_BY.search(text)
+    ways = (False, True) if said is None else (bool(said["end"] or said["end_"]),)
+    return tuple(Grid(fiscal=FiscalYears(start, end)) for end in (ways if start > 1 else ways[:1]))
 
 
 def _is_month(label: str) -> bool:
@@ -258,14 +287,17 @@ def _day(situation: Situation, findings: Findings) -> bool:
             first_day = (ahead is not None and ahead.re is BEGINNING) or (
                 behind is not None and behind.re is CHINESE_BEGINNING
             )
-    if FISCAL.search(situation.source.text) is not None and not _is_month(called.label):
+    grids = (Grid(),) if _is_month(called.label) else _grids(situation.source.text)
+    meant = [_days_of(called.label, grid) for grid in grids]
+    days = sorted({period.start if first_day else period.last_day for period in meant})
+    if not days or re.match(r"\w", text[length:]) is not None:
         return False
-    days = _days_of(called.label)
-    day: date = days.start if first_day else days.last_day
-    if re.match(r"\w", text[length:]) is not None:
-        return False
+    day = days[0]
     span = Span(situation.source, start, start + length)
-    if called.dated:
+    if len(days) > 1:
+        help_ = EITHER(one=day.isoformat(), other=days[1].isoformat())
+        findings.error("unpadded-date", span, UNPADDED_DATE(written=span.text), help_)
+    elif called.dated:
         propose(
             situation, start, span.end, UNPADDED_DATE(written=span.text), "unpadded-date", day.isoformat(), findings
         )

@@ -21,7 +21,7 @@ A_WHILE_CHINESE = rf"\A(?:[只仅]?[从自在]|期间|有效期|适用)[ ]*{DATE
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 OFTEN = rf"(?:at least )?(?:(?P<times>once|twice|thrice)|{COUNT}(?: times)?)"
 PERIOD = r"(?:a|an|per|each|every|in each|in every) (?P<period>week|month|quarter|half year|year)"
-TIME = r"[0-9]{1,2}[:：][0-9]{2}"
+TIME = r"(?:[0-9]{1,2}[:：.][0-9]{2}(?: ?[ap]m)?|[0-9]{1,2} ?[ap]m)"
 THING = r"(?P<thing>(?!(?:at|where|with|in|for|times)\b)[^\W\d][\w.]*)"
 CHINESE_OFTEN = r"(?:至少|不少于)?[ ]*(?P<n>[0-9]+|[一二两三四五六七八九十]+)[ ]*(?:次|回|遍|趟)"
 CHINESE_PERIOD = r"每个?(?P<period>周|月|季度|季|半年|年)"
@@ -184,19 +184,6 @@ OTHERS = (
     _phrase("FILE", "METRIC", MANY, _how_many),
     _phrase("ALERT", "WHEN", MANY, _how_many),
     _phrase("", "", r"(?P<n>[0-9]+(?:\.[0-9]+)?) (?:percentage |percent )?points?\b", r"\g<n>pp"),
-    _phrase(
-        "SCORECARD",
-        "LINE",
-        rf"\Aline (?P<name>[^\W\d]\w*),? {SHARE}\Z",
-        r"line \g<name> = \g<name> this month, weight \g<share>%",
-    ),
-    _phrase("SCORECARD", "LINE", rf"(?<== )(?P<figure>[^,]*),? {SHARE}\Z", r"\g<figure>, weight \g<share>%"),
-    _phrase(
-        "SCORECARD",
-        "LINE",
-        rf"\A考核项[ ]*(?P<name>[^\W\d]\w*)[,， ]+{SHARE}\Z",
-        r"考核项 \g<name> = \g<name> 本月, 权重 \g<share>%",
-    ),
     _phrase("GOAL", "TARGET", rf"\Atarget {SHARE} (?:of (?P<of>[^\W\d]\w*)|{LESS}\b)", _product),
     _phrase("SCENARIO", "", rf"\A(?:the )?target (?:of |for )?(?P<goal>[^\W\d]\w*)[: ]+{SHARE} {LESS}\b", _product),
     _phrase("SCENARIO", "", rf"\A(?:the )?target {SHARE} {LESS} (?:for|of) (?P<goal>[^\W\d]\w*)", _product),
@@ -240,7 +227,7 @@ OTHERS = (
     ),
     _phrase("SCENARIO", "", rf"\Atarget {SHARE} of (?P<of>(?P<goal>[^\W\d]\w*))", _product),
 )
-PHRASES = (*CUSTOMERS, *OTHERS, *SCHEMES)
+PHRASES = (*SCHEMES, *CUSTOMERS, *OTHERS)
 """In the order in which they are tried."""
 
 

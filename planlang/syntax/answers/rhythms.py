@@ -70,8 +70,10 @@ WORKDAYS = re.compile(
 DAILY = re.compile(r"\b(?:daily|(?:every|each) (?:day|morning|evening|night))\b")
 DAY_OF_MONTH = re.compile(r"\b(?P<nth>[0-9]{1,2})(?:st|nd|rd|th)?\b(?!:)(?! ?(?:am|pm)\b)", re.IGNORECASE)
 CLOCK = re.compile(
-    r"(?P<at>\bat )?(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?\b", re.IGNORECASE
+    r"(?P<at>\b(?:at|by|before) )?(?:(?P<noon>noon|midday)|(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\b\.?|(?P<sharp>o.?clock|h(?:rs?|ours?)?)\b)?)(?!\w)",
+    re.IGNORECASE,
 )
+BARE_HOUR = re.compile(rf"(?:\b{DAY}|\bday|\bworkdays?) (?P<hour>[0-9]{{1,2}})\Z")
 EARLIEST = 7
 """Of hours before this one it is not known whether they are before noon, where nothing says so."""
 BEGINS = frozenset({"", "EVERY_WEEKDAY", "CADENCE", "EVERY_TWO_WEEKS"})
@@ -208,15 +210,27 @@ def _every(text: str, meeting: bool) -> str | None:
             return f"every workday{clock}"
         return f"every day{clock}" if DAILY.search(lowered) else None
     day = DAY_OF_MONTH.search(lowered)
-    return f"{often} on {day['nth']}" if day is not None else None
+    return f"{often} on {day['nth']}{clock}" if day is not None else None
 
 
 def _clock(text: str) -> str | None:
     """The time of day in a text, as it is written behind a rhythm; empty where there is none, None where it is not clear."""
-    found = next((one for one in CLOCK.finditer(text) if one["at"] or one["minute"] or one["half"]), None)
+    marked = ("at", "minute", "half", "sharp", "noon")
+    found = next((one for one in CLOCK.finditer(text) if any(one[mark] for mark in marked)), None)
     if found is None:
-        return ""
-    hour = int(found["hour"]) % 12 + 12 * (found["half"] == "pm") if found["half"] else int(found["hour"])
+        return _bare_hour(text)
+    if found["noon"]:
+        return " 12:00"
+    hour = int(found["hour"]) % 12 + 12 * (found["half"] == "p") if found["half"] else int(found["hour"])
     if hour > 23 or (hour < EARLIEST and found["half"] is None and found["minute"] is None):
         return None
     return f" {hour:02}:{found['minute'] or '00'}"
+
+
+def _bare_hour(text: str) -> str | None:
+    """A number that ends a rhythm and can only be an hour: `every monday 9`; None where it may be before noon or after it."""
+    found = BARE_HOUR.search(text)
+    if found is None:
+        return ""
+    hour = int(found["hour"])
+    return f" {hour:02}:00" if EARLIEST <= hour <= 23 else None

@@ -1,10 +1,10 @@
-"""What stands in the schemes that people bring along: tiers of a commission, stages of a pipeline, files of a source, shares."""
+"""What stands in the schemes that people bring along: tiers of a commission, scores in points, stages of a pipeline, files of a source, shares."""
 
 from __future__ import annotations
 
 import re
 
-from planlang.syntax.answers.said import phrase
+from planlang.syntax.answers.said import Answer, phrase
 
 NUMBER = re.compile(r"[$€£¥￥]?(?P<number>[0-9][0-9,.]*)[ ]?(?P<unit>[%％]|[kKM](?!\w)|万元|亿元|万|亿|元)?")
 PIECE = re.compile(r"[，;；]|,(?![0-9]{3}(?![0-9kKmM]))")
@@ -68,6 +68,83 @@ def _window(source: str, chinese: bool) -> str:
     return f"this {period}" if period.isascii() else "this month"
 
 
+POINTS = r"(?:points?|pts?\b\.?|分)"
+SCORE = r"[0-9]+(?:\.[0-9]+)?"
+IN_POINTS = re.compile(rf"(?P<n>{SCORE})[ ]?{POINTS}")
+BARE_WEIGHT = re.compile(rf"(?P<word>\bweight|权重)(?:ed)?[ ]*[:：=]?[ ]*(?P<n>{SCORE})(?![0-9.]*[ ]?[%％])")
+SCALED_TO = re.compile(rf"(?P<arrow>->|→)[ ]*(?P<n>{SCORE})(?![0-9.]*[ ]?[%％])")
+MOST = re.compile(
+    rf"(?<=[,，])[ ]*(?:(?P<english>max(?:imum)?|at most|up to|capped at)|上限|最高|至多|最多)[ ]*(?P<n>{SCORE})[ ]?[%％]?"
+)
+WEIGHT_BEHIND = re.compile(rf"(?P<before>.*?)[,，]?[ ]*(?:(?:占比?|比重)[ ]*)?(?P<n>{SCORE})[ ]?[%％]\Z")
+LINE = re.compile(
+    r"(?P<word>line|考核项)[ ]*(?P<name>[^\W\d]\w*)(?P<title>[ ]*\"[^\"\n]*\")?[ ]*[:：=]?[ ]*\Z", re.IGNORECASE
+)
+
+
+def _line(found: re.Match[str], _: str) -> str:
+    """A line of a scorecard with shares for points and numbers: `line won = signed, 60 points`."""
+    text = IN_POINTS.sub(r"\g<n>%", found[0])
+    text = BARE_WEIGHT.sub(r"\g<word> \g<n>%", text)
+    text = SCALED_TO.sub(r"\g<arrow> \g<n>%", text)
+    text = MOST.sub(lambda one: f" {'cap' if one['english'] else '封顶'} {one['n']}%", text)
+    behind = None if re.search(r"\bweight|权重", text) else WEIGHT_BEHIND.fullmatch(text)
+    if behind is None:
+        return text
+    chinese = not text.isascii()
+    weight = f"{'权重' if chinese else 'weight'} {behind['n']}%"
+    alone = LINE.fullmatch(behind["before"])
+    if alone is None:
+        return f"{behind['before'].rstrip()}, {weight}"
+    figure = f"{alone['name']} {'本月' if chinese else 'this month'}"
+    return f"{alone['word']} {alone['name']}{alone['title'] or ''} = {figure}, {weight}"
+
+
+def _grade(found: re.Match[str], _: str) -> str:
+    """`grade A 90 and above`, `等级 B 80～89分`: the least that a grade takes."""
+    least = min(found["n"], found["to"] or found["n"], key=float)
+    word = "from" if found["word"].isascii() else "从"
+    return f"{found['word']} {found['name'].rstrip()} {word} {least}%"
+
+
+GRADE = r"\A(?P<word>grade|等级)[ ]*(?P<name>[^\W\d]\w*?(?:[ ]*\"[^\"\n]*\")?)[ ]*[:：=]?[ ]*"
+GRADES = (
+    phrase(
+        "SCORECARD",
+        "",
+        rf"{GRADE}(?:below|under|less than|<|低于|小于|不足|不到)[ ]*{SCORE}[ ]?(?:[%％]|{POINTS})?\Z",
+        lambda found, _: (
+            f"{found['word']} {found['name'].rstrip()} {'otherwise' if found['word'].isascii() else '其余'}"
+        ),
+    ),
+    phrase(
+        "SCORECARD",
+        "",
+        rf"{GRADE}{SCORE}[ ]?(?:[%％]|{POINTS})?[ ]*(?:and |or )?(?:以下|below|under|less)\Z",
+        lambda found, _: (
+            f"{found['word']} {found['name'].rstrip()} {'otherwise' if found['word'].isascii() else '其余'}"
+        ),
+    ),
+    phrase(
+        "SCORECARD",
+        "",
+        rf"{GRADE}(?:其他|其它|剩余|剩下|(?:all )?(?:the )?(?:rest|others?|else))\Z",
+        lambda found, _: (
+            f"{found['word']} {found['name'].rstrip()} {'otherwise' if found['word'].isascii() else '其余'}"
+        ),
+    ),
+    phrase(
+        "SCORECARD",
+        "",
+        rf"{GRADE}(?:from|>=|≥|>|at least|above|over|从|不低于|不少于|大于等于|大于|高于|达到|满)?[ ]*(?P<n>{SCORE})[ ]?(?:[%％]|{POINTS})?"
+        rf"(?:[ ]*(?:-|–|—|~|～|\.\.|to|至|到)[ ]*(?P<to>{SCORE})[ ]?(?:[%％]|{POINTS})?)?"
+        r"[ ]*(?:[(（]含[)）])?[ ]*(?:\+|(?:points? )?(?:or|and) (?:more|above|up|higher|over)|(?:及|含)?以上)?\Z",
+        _grade,
+    ),
+    phrase("SCORECARD", "LINE", r"\A.*\Z", _line),
+)
+
+
 def _stages(found: re.Match[str], _: str) -> str:
     """`New Lead -> Proposal Sent` with a name of one word for each, and what it is called in the files."""
     stages = [_stage(stage) for stage in ARROW.split(found["stages"].strip())]
@@ -81,7 +158,98 @@ def _stage(written: str) -> str:
     return f'{name.lower() if name.isascii() else name} | "{written}"'
 
 
+HEADER = r"(?:\"(?P<quoted>[^\"\n]+)\"|\[(?P<bracketed>[^\]\n]+)\]|(?P<bare>[^\W\d][^\"\n:：,，;；{}|]*?))"
+"""What stands in the first row of a file: in quotes, in brackets, or as it is."""
+TYPES = r"(?:text|number|money|date|time|bool|person|ratio|stage|record|文字|文本|数字|数值|金额|日期|时间|是否|人员|人|比率|比例|阶段|记录)"
+
+
+def _column_called(header: str) -> str:
+    """A name for a column: `close_date` for `Close Date`, `合同金额` for `合同 金额（万元）`."""
+    words = re.findall(r"\w+", re.sub(r"[(（\[][^)）\]]*[)）\]]", "", header)) or re.findall(r"\w+", header)
+    name = "_".join(words).lower() if header.isascii() else "".join(words)
+    return name if name.isidentifier() else f"a_{name}"
+
+
+def _header(found: re.Match[str]) -> str:
+    return str(found["quoted"] or found["bracketed"] or found["bare"]).strip()
+
+
+def _by_column(kind: str) -> Answer:
+    """A clause that names a header, with the column of that header, which is declared with it where it is not yet."""
+
+    def becomes(found: re.Match[str], source: str) -> str:
+        header = _header(found)
+        written = re.escape(header)
+        declared = re.search(
+            rf"(?P<name>[^\W\d]\w*)[^\n;；:：]*[:：][^\n;；]*(?:from|从|自|取自)[ ]*[\"“]{written}[\"”]", source
+        )
+        tail = f" {found['as']} {_column_called(found['called'])}" if found["tail"] else ""
+        name = declared["name"] if declared is not None else _column_called(header)
+        clause = f"{found['clause'].rstrip()} {name}{tail}"
+        if header == name or declared is not None or re.search(rf"(?<!\w){name}[ ]*[:：]", source) is not None:
+            return clause
+        word, type_ = ("from", kind) if found["clause"].isascii() else ("从", {"text": "文字", "date": "日期"}[kind])
+        return f'{clause}; {name}: {type_} {word} "{header}"'
+
+    return becomes
+
+
+def _column(found: re.Match[str], _: str) -> str:
+    """`Close Date: date` as `close_date: date from "Close Date"`."""
+    header = _header(found)
+    word = "from" if found["type"].isascii() else "从"
+    rest = found["rest"].rstrip()
+    behind = "" if re.search(r"\bfrom\b|从|取自", rest) else f' {word} "{header}"'
+    optional = re.match(r"[ ]*(?:optional|可空)", rest)
+    at = optional.end() if optional is not None else 0
+    return f"{_column_called(header)}: {found['type']}{rest[:at]}{behind}{rest[at:]}"
+
+
+def _plain_text(found: re.Match[str]) -> bool:
+    """Whether only the quotes of a header are missing."""
+    return bool(found["bare"]) and found["rest"] is None and found["word"] in ("from", "从", "自", "取自")
+
+
+TAIL = r"(?P<tail>[ ]+(?P<as>as|作为|称)[ ]+(?P<called>[^\W\d][\w ]*))?"
+HEADERS = (
+    phrase("SOURCE", "", rf"\A(?P<clause>one row per |每行一个[ ]?){HEADER}{TAIL}\Z", _by_column("text")),
+    phrase(
+        "SOURCE",
+        "",
+        rf"\A(?P<clause>event at |snapshot on |事件时间[ ]?|快照日期[ ]?){HEADER}(?P<tail>)\Z",
+        _by_column("date"),
+    ),
+    phrase(
+        "SOURCE",
+        "",
+        r"(?<=\w[ \]])(?P<word>from|mapped to|从|自|取自|来自|对应)[ :：=]*(?:\[(?P<bracketed>[^\]\n]+)\]|\"(?P<quoted>[^\"\n]+)\"|(?P<bare>[^\W\d][^\"\n:：;；{}|]*?))"
+        r"(?P<rest>[ ]+(?:optional|unit|单位|可空)\b.*)?\Z",
+        lambda found, _: (
+            found[0]
+            if _plain_text(found)
+            else (
+                (
+                    "optional "
+                    if "optional" in (found["rest"] or "")
+                    else "可空 "
+                    if "可空" in (found["rest"] or "")
+                    else ""
+                )
+                + f'{"from" if found["word"].isascii() else "从"} "{_header(found)}"'
+                + re.sub(r"[ ]*(?:optional|可空)", "", (found["rest"] or "").rstrip())
+            )
+        ),
+    ),
+    phrase(
+        "SOURCE",
+        "",
+        rf"\A(?![^\W\d]\w*[ ]*[:：|]){HEADER}[ ]*[:：][ ]*(?P<type>{TYPES}(?:\[\w+\])?)(?P<rest>[^\n]*)\Z",
+        _column,
+    ),
+)
 SCHEMES = (
+    *GRADES,
+    *HEADERS,
     phrase(
         "INCENTIVE",
         "TIERS",

@@ -35,9 +35,19 @@ IN_THE_LAST = re.compile(
 )
 IN_A_ROW = re.compile(rf"for {NUMBER} {UNIT} (?:in a row|running|straight|consecutively|in succession)", re.IGNORECASE)
 FOR_FIRST = re.compile(rf"连续[ ]*{LENGTH}[，, ]+(?P<rest>.+)")
+WINDOWS = r"本周|本月|本季度?|本年|上周|上月|上季度?"
+GLUED_COMPARISON = re.compile(
+    rf"(?P<window>{WINDOWS})?的?(?P<figure>[^\W\d]\w*?)(?P<behind>{WINDOWS})?(?P<than>不低于|不少于|不高于|不超过|低于|小于|少于|不足|不到|不满|高于|大于|超过|多于)(?=[ ]*[0-9])"
+)
 IN_A_CONDITION: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (PERIOD_FIRST, lambda found: f"{found['figure']} {found['window']}"),
     (IN_THE_LAST, lambda found: f"rolling {english_length(found)}"),
+    (
+        GLUED_COMPARISON,
+        lambda found: " ".join(
+            part for part in (found["figure"], found["window"] or found["behind"] or "本周", found["than"]) if part
+        ),
+    ),
     (IN_A_ROW, lambda found: f"for {english_length(found)}"),
 )
 """Parts of a condition that have another place or another spelling."""

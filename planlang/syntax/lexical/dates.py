@@ -26,7 +26,6 @@ INVALID_WEEK = Text("invalid-date.week", "there is no such week as `{written}`")
 INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 to W53")
 INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
 INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
-HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
 EITHER_HALF = Text("invalid-time.either", "`{written}` may be before noon or after it")
 EITHER_HALF_HELP = Text("invalid-time.either-help", "write `{morning}` or `{afternoon}`, whichever is meant")
 NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
@@ -178,11 +177,8 @@ def _time(place: Place) -> Quantity:
 def _half(place: Place) -> Quantity:
     """`9am`, `5:30 pm`."""
     hour, *minute = re.findall("[0-9]+", place.written)
-    value = time(int(hour) % 12 + 12 * (place.written[-2] in "pP"), int(minute[0]) if minute else 0)
-    text = f"{value:%H:%M}"
-    fix = Fix(USE_DATE(date=text), (Edit(place.span, text),))
-    wrong = Mistake("invalid-time", place.span, HALF(written=place.written), partial(USE_DATE, date=text), (fix,))
-    return Quantity("TIME", value, place.end, wrong)
+    afternoon = "p" in place.written.lower()
+    return Quantity("TIME", time(int(hour) % 12 + 12 * afternoon, int(minute[0]) if minute else 0), place.end)
 
 
 def clock(place: Place) -> Quantity:

@@ -19,6 +19,7 @@ from planlang.source import Source, Span
 from planlang.syntax.lexical.currencies import CURRENCIES, NAMES, SIGNS
 from planlang.syntax.lexical.dates import DATES, clock
 from planlang.syntax.lexical.keywords import UNITS, Vocabulary
+from planlang.syntax.lexical.other_scales import other_scale
 from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 
 UNKNOWN_UNIT = Text("unknown-unit", "`{unit}` is not a unit or a currency")
@@ -63,7 +64,7 @@ CORE = re.compile(
     | (?P<other_label>(?:19|20)[0-9]{2}(?:年?全年|年度|财年|[上下]半年|第[1-4一二三四]季度?|[一二三四]季度?|[Qq][1-4]|[Hh][12])(?!\w))
     | (?P<chinese_month>(?:19|20)[0-9]{2}年(?:1[0-2]|0?[1-9])月)
     | (?P<chinese_year>(?:19|20)[0-9]{2}年)
-    | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?[AaPp][Mm](?!\w))
+    | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?(?:[AaPp][Mm](?!\w)|[AaPp]\.[Mm]\.))
     | (?P<clock>[0-9]{1,2}[点时](?:半|[一三]刻|[0-5]?[0-9]分?|整)?钟?(?:(?!\w)|(?=[到至])))
     | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
     | (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9_.]))
@@ -87,6 +88,8 @@ IN_A_FORMULA = re.compile(r"(?:[<>=≤≥＜＞＝+*/×÷]|低于|高于|超过|
 """What stands before a figure and not before a time of day."""
 BOUNDS = ("以下", "以上", "以内", "及以上", "及以下", "含以上", "含以下")
 """What people say behind a bound: `500万元以下`."""
+LEFT = ("分", "倍", "points", "pts", "x")
+"""What stands behind a number and makes sense of a whole clause only: `等级 A 90分以上`, `cap 2x of base`."""
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -116,6 +119,9 @@ def _grouped(place: Place) -> Quantity:
 
 
 def _number(place: Place) -> Quantity:
+    scaled = other_scale(place)
+    if scaled is not None:
+        return scaled
     plain = place.written.replace("_", "")
     if len(plain) > MOST_DIGITS:
         mistake = Mistake(
@@ -174,7 +180,7 @@ def _with_unit(place: Place, digits: str, mistake: Mistake | None) -> Quantity:
     unit = _leading_unit(words, word)
     if unit is not None:
         return _measured(words, unit, plain, at + len(unit))
-    if gap:
+    if gap or word.startswith(LEFT):
         return plain
     return Quantity(plain.type, amount, match.end(), mistake or _unknown_unit(place, digits, word, at))
 
@@ -261,7 +267,7 @@ def _unknown_unit(place: Place, digits: str, word: str, at: int) -> Mistake:
     span = Span(place.source, at, at + len(word))
     lengths = range(min(len(word) - 1, LONGEST_UNIT), 0, -1)
     unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
-    if word == "w":
+    if word in ("w", "W"):
         advice = partial(UNKNOWN_UNIT_W, number=digits)
     elif word in ("st", "nd", "rd", "th"):
         plain = partial(ONE_NUMBER, number=digits)

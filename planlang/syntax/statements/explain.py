@@ -19,6 +19,7 @@ from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Rep
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
 from planlang.syntax.lexical.quantities import unit_advice
+from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.mistakes.examples import FOR_EXAMPLE, example
 from planlang.syntax.mistakes.resemble import BARE_TEXT, WRITE, glued_keyword, misspelt, near_keyword, report_glued
 from planlang.syntax.mistakes.wording import BLOCKS, MARKS, expectation, keywords_of, listed, one_of
@@ -277,8 +278,9 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
     ):
         return _name_of_words(situation, findings)
     elif token.type == "NAME" and "STRING" in expected and "NAME" not in expected and before.type != "INTEGER":
-        fix = Fix(WRITE(text=f'"{span.text}"'), (Edit(span, f'"{span.text}"'),), safe=False)
-        findings.error("bare-text", span, BARE_TEXT(), BARE_TEXT_HELP(), fixes=(fix,))
+        text = span.to(_last_word(situation).span)
+        fix = Fix(WRITE(text=f'"{text.text}"'), (Edit(text, f'"{text.text}"'),), safe=False)
+        findings.error("bare-text", text, BARE_TEXT(), BARE_TEXT_HELP(), fixes=(fix,))
     elif token.type in ("COMPARISON", "IS", "IS_NOT") and "AND" in expected:
         findings.error("chained-comparison", span, CHAINED(), CHAINED_HELP(word=situation.spelling(by_key["and"])))
     elif token.type == "NAME" and before.type in ("INTEGER", "NUMBER"):
@@ -301,6 +303,14 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
                 _example(situation),
             )
     return None
+
+
+def _last_word(situation: Situation) -> Token:
+    """The last of the words from the current token on that are none of the language: `Net Amount`."""
+    at = situation.at
+    while situation.tokens[at + 1].word and vocabulary().first_of(str(situation.tokens[at + 1].value)) is None:
+        at += 1
+    return situation.tokens[at]
 
 
 def _unfinished(situation: Situation, expected: frozenset[str], findings: Findings) -> None:
