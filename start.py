@@ -26,13 +26,15 @@ OLDEST = (3, 11)
 ELSEWHERE = ("tests/spec", "tests/real")
 """Of which every second test also runs on a PostgreSQL server; `nox -s postgresql` has all of them."""
 OTHERWISE = ("--engine", "postgresql", "--one-in", "2")
+BESIDE = {"types"}
+"""What needs one processor for a minute: begun at first, its answer awaited at last."""
 CHECKS = (
     ("style", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
-    ("types", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command as check; check(['--no-logo'])")),
     ("tests", ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q")),
     ("the other engine", ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", "-rs", *OTHERWISE, *ELSEWHERE)),
+    ("types", ("-m", "mypy")),
 )
 
 
@@ -50,6 +52,19 @@ def environment():
 def python(*arguments):
     """Run the environment's Python at the top of the checkout, its output as it comes; give the exit status."""
     return subprocess.run([str(PYTHON), *map(str, arguments)], cwd=ROOT, env=environment(), check=False).returncode
+
+
+def begin(*arguments):
+    """Begin to run the environment's Python beside what comes next, its output kept."""
+    kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    return subprocess.Popen([str(PYTHON), *map(str, arguments)], cwd=ROOT, env=environment(), **kept)
+
+
+def await_end(process):
+    """Print what a process begun before says once it has ended; give its exit status."""
+    said, _ = process.communicate()
+    say(said.rstrip())
+    return process.returncode
 
 
 def works():
@@ -156,11 +171,12 @@ def test(options):
     set_up("dev")
     install_server()
     started = time.monotonic()
+    begun = {name: begin(*command) for name, command in CHECKS if name in BESIDE}
     failed = []
     status = 0
     for number, (name, command) in enumerate(CHECKS, 1):
         say(f"\n[{number}/{len(CHECKS)}] {name}")
-        code = python(*command, *(options if name == "tests" else ()))
+        code = await_end(begun[name]) if name in begun else python(*command, *(options if name == "tests" else ()))
         if code:
             failed.append(name)
             status = status or code
