@@ -23,6 +23,7 @@ from planlang.evaluate.cells.matrix import Matrix
 from planlang.evaluate.change.changes import changes
 from planlang.evaluate.change.proposals import adjustments
 from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.entities.spine import At
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.lacking import named
@@ -54,7 +55,7 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.readings import Reading, Sample
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rhythm.meetings import next_meetings
@@ -247,8 +248,18 @@ def _goals(held: Held) -> tuple[GoalValue, ...]:
                 evolve(values[0], grown=grown(goal, held.figures.catalog.cut_days, its.prorated, over)),
                 *values[1:],
             )
-        found += values
+        found += (evolve(value, sample=_sample(held, its, value)) for value in values)
     return tuple(found)
+
+
+def _sample(held: Held, targets: Targets, value: GoalValue) -> Sample | None:
+    """How many answered, where the figure of a goal is one of answers; of the parts by a column it is not known."""
+    if value.values:
+        return None
+    alone = At(targets.role, None if value.within is None else value.within.removeprefix("team:"))
+    end = min(value.end + DAY, held.figures.catalog.cut_days)
+    measure = held.plan.model.goals[value.goal].measure
+    return held.samples.over(measure, value.entity, value.start, end, alone) if value.start < end else None
 
 
 # ---------------------------------------------------------------- alerts
@@ -278,7 +289,7 @@ def _alerts(held: Held, week: Period) -> _Alerts:
         if without:
             unjudged.append(Unjudged(judged.alert.ident.name, without))
         by_part = answering(judged, held)
-        told = alert_events(judged, held.plan, week, held.route if by_part is None else by_part.route)
+        told = alert_events(judged, held.plan, week, held.route if by_part is None else by_part.route, held.samples)
         events += told
         history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
         if by_part is None:

@@ -21,6 +21,7 @@ from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.entities.spine import At
+from planlang.evaluate.figures.compared.answered import Samples
 from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.derived.entered import Entered
 from planlang.evaluate.figures.figures import Figures
@@ -91,6 +92,11 @@ class Held:
     def schedule(self) -> Schedule:
         """The dates of the tasks on the day of the cut, by what the data say of conditions."""
         return make_schedule(self.plan, as_of=self.cut_day, held=held_since(self.figures))
+
+    @cached_property
+    def samples(self) -> Samples:
+        """How many answered of those who were asked, behind figures."""
+        return Samples(self.figures, self.figures.interned)
 
     def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
         """The people that parties mean for an entity in a period, each once, in order."""

@@ -14,11 +14,12 @@ import numpy as np
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, RESOLVED
 from planlang.evaluate.alerts.histories import JudgedAlert, state_columns
+from planlang.evaluate.figures.compared.answered import Samples
 from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertPhase, AlertState, Bound
 from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OwnerOf, Route, told, violation_id
-from planlang.evaluate.results.wording import compared_words, said, shown, weeks_since
+from planlang.evaluate.results.wording import compared_words, said, sample_words, shown, weeks_since
 from planlang.plan.plan import Plan
 from planlang.semantics.clauses.severities import SEVERITY_WORDS
 from planlang.semantics.model import Alert
@@ -32,6 +33,7 @@ WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
 WITH_LIMIT = Text("evaluate.alert.with-limit", "{entity}: {title}, {value} (alert when {limit})")
 WITH_UNTIL = Text("evaluate.alert.with-until", "{entity}: {title}, {value} (alert when {limit}, on until {until})")
 UNTIL = Text("evaluate.alert.until", "on until {limit}")
+WITH_SAMPLE = Text("evaluate.alert.with-sample", "{message}; {sample}")
 KEPT = {
     Grain.WEEK: Text("evaluate.alert.kept-weeks", "{limit}, kept on {count:week|weeks} longer"),
     Grain.MONTH: Text("evaluate.alert.kept-months", "{limit}, kept on {count:month|months} longer"),
@@ -51,7 +53,9 @@ OUT_OF_TIME = Text(
 )
 
 
-def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
+def alert_events(
+    judged: JudgedAlert, plan: Plan, week: Period, route: Route, samples: Samples | None = None
+) -> tuple[AlertEvent, ...]:
     """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back.
 
     Of a period that closed before the `week` under review, as months do, nothing is new.
@@ -65,12 +69,16 @@ def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) ->
     states = state_columns(judged, rows, period).states()
     for (entity, news), state in zip(found, states, strict=True):
         firing = state.phase is AlertPhase.FIRING
-        message = _firing_words if firing else _ending_words
+        message = (_firing_words if firing else _ending_words)(judged, entity, state, plan)
+        if firing and not state.skipped and samples is not None and judged.figures_of is None:
+            rung = judged.alert.rungs[int(judged.fold.rung[entity, -1])]
+            sample = samples.over(rung.when, state.entity, state.period.start, state.period.end)
+            message = message if sample is None else WITH_SAMPLE(message=message, sample=sample_words(sample))
         events.append(
             AlertEvent(
                 news=news,
                 state=state,
-                message=message(judged, entity, state, plan),
+                message=message,
                 violation=violation_id(Kind.ALERT, judged.alert.ident.name, state.entity),
                 to=() if judged.holder(entity) else _told(judged, entity, state, plan, week, route),
             )

@@ -75,7 +75,14 @@ def _values(held: Held, line: ScoreLine, entities: Sequence[str], period: Period
 
 def _card(held: Held, card: Scorecard, entity: str, values: Sequence[Figure], period: Period) -> Card:
     lines = [
-        LineScore(line.name, line.title, Reading(value, line.unit), Fraction(line.weight), scored(line, value))
+        LineScore(
+            line.name,
+            line.title,
+            Reading(value, line.unit),
+            Fraction(line.weight),
+            scored(line, value),
+            held.samples.over(line.value, entity, period.start, period.end),
+        )
         for line, value in zip(card.lines, values, strict=True)
     ]
     lines, total, counted = summed(lines, card.gaps)

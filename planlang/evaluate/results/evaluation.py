@@ -22,7 +22,7 @@ from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
 from planlang.evaluate.results.pipelines import Calibration, WeightedPipeline
-from planlang.evaluate.results.readings import Range, Reading
+from planlang.evaluate.results.readings import Range, Reading, Sample
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
 from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
@@ -138,6 +138,7 @@ class GoalValue:
         begins_at: of a level on a straight path the base that it begins at; None: it holds all the time.
         course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
         bars: the floor and the stretch of the whole goal, or of a period of it, where the plan has them.
+        sample: of a figure of answers how many answered.
     """
 
     goal: str
@@ -170,6 +171,7 @@ class GoalValue:
     depth: int = 0
     begins_at: Fraction | None = None
     grown: Grown | None = None
+    sample: Sample | None = None
 
     @property
     def is_whole(self) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from planlang.data.loaded.snapshot import Place
 from planlang.evaluate.results.beside import Later
-from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.readings import Reading, Sample
 from planlang.frozen import frozen
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import Period
@@ -21,6 +21,7 @@ class LineScore:
         weight: its share of the card as it is counted: where lines that are not known give theirs to the others, more than
             is written; 0 of a line that does not count.
         score: what the value scores, caps included.
+        sample: of a figure of answers how many answered.
     """
 
     name: str
@@ -28,6 +29,7 @@ class LineScore:
     value: Reading
     weight: Fraction
     score: Figure
+    sample: Sample | None = None
 
 
 @frozen

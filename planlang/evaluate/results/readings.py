@@ -28,3 +28,18 @@ class Reading:
     figure: Figure
     unit: Unit
     bounds: Range | None = None
+
+
+@frozen
+class Sample:
+    """How many answered of those who were asked, behind a figure of answers.
+
+    Attributes:
+        answered: in time.
+        sent: of what was sent so long ago that its time is up.
+        waiting: what was sent, and is not counted yet.
+    """
+
+    answered: int
+    sent: int
+    waiting: int

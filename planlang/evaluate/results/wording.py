@@ -15,14 +15,14 @@ from typing import assert_never
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.readings import Range, Reading
+from planlang.evaluate.results.readings import Range, Reading, Sample
 from planlang.frozen import field, frozen
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import Period
 from planlang.values.rounding import digits_apart, half_away
-from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays, WorkingMinutes
+from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, Ratio, WorkingDays, WorkingMinutes
 
 MOST_KEPT = 1024
 """How many of the words that are said again and again are kept."""
@@ -45,6 +45,8 @@ UP_TO = Text("evaluate.up-to", "up to {high}")
 OR_MORE = Text("evaluate.or-more", "{low} or more")
 FOUND_UP_TO = Text("evaluate.found.up-to", "up to {figure}")
 FOUND_OR_MORE = Text("evaluate.found.or-more", "{figure} or more")
+SAMPLE = Text("evaluate.sample", "{answered} of {sent} answered, {rate}")
+SAMPLE_WAITS = Text("evaluate.sample.waits", "{waiting} sent, none of them counted yet")
 AT_MOST = Text("evaluate.limit.at-most", "at most {limit}")
 COMPARED = {
     Comparison.LESS: Text("evaluate.limit.less", "< {limit}"),
@@ -161,6 +163,14 @@ def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
             return words(Fraction(length), Fraction(minutes))
         case unreachable:
             assert_never(unreachable)
+
+
+def sample_words(sample: Sample) -> Message:
+    """How many answered in time of what was sent."""
+    if not sample.sent:
+        return SAMPLE_WAITS(waiting=sample.waiting)
+    rate = shown(Reading(Known(Fraction(sample.answered, sample.sent)), Ratio()))
+    return SAMPLE(answered=sample.answered, sent=sample.sent, rate=rate)
 
 
 def range_words(low: Fraction, high: Fraction | None, limit: TimeLimit) -> Message:

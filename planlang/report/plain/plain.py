@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Language, Message
 from planlang.evaluate.results.evaluation import Evidence
-from planlang.evaluate.results.readings import Range, Reading
+from planlang.evaluate.results.readings import Range, Reading, Sample
 from planlang.plan.plan import Plan
 from planlang.report.plain.indented import Kept
 from planlang.report.words.names import owner_name, party_name
@@ -347,3 +347,10 @@ def _conflict(value: Conflict) -> Object:
 def day_count(count: Fraction | int) -> int | str:
     """A number of days, exact where it is not whole."""
     return int(count) if count == int(count) else exact(Fraction(count))
+
+
+def sample(value: Sample | None) -> Object:
+    """How many answered, where there is a sample."""
+    if value is None:
+        return {}
+    return {"sample": {"answered": value.answered, "sent": value.sent, "not_counted_yet": value.waiting}}

@@ -17,7 +17,7 @@ from planlang.evaluate.results.people import (
     ScorecardValue,
     TakenBack,
 )
-from planlang.report.plain.plain import Object, exact, figure, period, place, reading
+from planlang.report.plain.plain import Object, exact, figure, period, place, reading, sample
 from planlang.values.periods import Grain, begun_inside
 
 
@@ -68,6 +68,7 @@ def _line(line: LineScore) -> Object:
         "value": reading(line.value),
         "weight": exact(line.weight),
         "score": figure(line.score),
+        **sample(line.sample),
     }
 
 

@@ -12,7 +12,7 @@ from planlang.evaluate.goals.recurring import light
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.goals import RecurringValue, SplitCheck
 from planlang.plan.plan import Plan
-from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
+from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, sample, unit
 from planlang.report.plain.plain_market import assumed
 from planlang.semantics.model import Model
 
@@ -55,6 +55,7 @@ def goal(value: GoalValue, whole: Evaluation) -> Object:
         **_term(value, model),
         **_grown(value),
         **assumed("goal", value.goal, whole),
+        **sample(value.sample),
     }
 
 

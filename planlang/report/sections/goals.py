@@ -15,6 +15,7 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.wording import sample_words
 from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.words.assumed import mark
@@ -68,6 +69,7 @@ GROWTH = Text("report.goals.growth", "growth that is wanted")
 GROWN = Text("report.goals.grown", "growth so far, over as many days")
 OF_DAYS = Text("report.goals.of-days", "{amount} ({days})")
 MORE_OF_THEM = Text("report.goals.more-of-them", "… and {count} more (--all)")
+SAMPLE = Text("report.goals.sample", "{goal}: {sample}")
 OF_EACH = Text("report.goals.of-each", "{goal} · {who}")
 MOST_PARTS = 10
 STATUS_TONES = {
@@ -122,7 +124,17 @@ def goals_section(
                 rows += _rows(goal, whose(goal, name, evaluation, language), evaluation, language, whole)
         else:
             rows += _of_each(own, name, evaluation, language, whole)
-    return Section(heading, (Table(columns, tuple(rows), whole=whole),))
+    said = tuple(_samples(goals, evaluation, language))
+    below = (Paragraph(" · ".join(said), Tone.MUTED),) if said else ()
+    return Section(heading, (Table(columns, tuple(rows), whole=whole), *below))
+
+
+def _samples(goals: Sequence[GoalValue], evaluation: Evaluation, language: Language) -> Iterator[str]:
+    """How many answered, of goals whose figures are of answers."""
+    for goal in goals:
+        if goal.sample is not None:
+            name = whose(goal, title(evaluation.plan, goal.goal), evaluation, language)
+            yield SAMPLE(goal=name, sample=sample_words(goal.sample)).render(language)
 
 
 def _of_each(

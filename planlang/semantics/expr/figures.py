@@ -118,6 +118,7 @@ class ResponseRate:
         early: which rows are not counted, as they were answered before they were sent.
         days: the time.
         min_sample: of what was sent; fewer make it unknown.
+        answer: the column with the day of the answer; empty where it is one of another record.
     """
 
     sent: Aggregate
@@ -128,6 +129,7 @@ class ResponseRate:
     min_sample: int
     unit: Unit
     span: Span
+    answer: str = ""
 
 
 @frozen

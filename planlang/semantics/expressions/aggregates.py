@@ -383,6 +383,7 @@ def response_rate(
         sample,
         Ratio(),
         node.span,
+        answer.name if isinstance(answer, Column) else "",
     )
 
 

@@ -183,7 +183,11 @@ def _by_column(kind: str) -> Answer:
         declared = re.search(
             rf"(?P<name>[^\W\d]\w*)[^\n;；:：]*[:：][^\n;；]*(?:from|从|自|取自)[ ]*[\"“]{written}[\"”]", source
         )
-        tail = f" {found['as']} {_column_called(found['called'])}" if found["tail"] else ""
+        tail = (
+            f" {'as' if found['clause'].isascii() else '作为'} {_column_called(found['called'])}"
+            if found["tail"]
+            else ""
+        )
         name = declared["name"] if declared is not None else _column_called(header)
         clause = f"{found['clause'].rstrip()} {name}{tail}"
         if header == name or declared is not None or re.search(rf"(?<!\w){name}[ ]*[:：]", source) is not None:
@@ -210,7 +214,7 @@ def _plain_text(found: re.Match[str]) -> bool:
     return bool(found["bare"]) and found["rest"] is None and found["word"] in ("from", "从", "自", "取自")
 
 
-TAIL = r"(?P<tail>[ ]+(?P<as>as|作为|称)[ ]+(?P<called>[^\W\d][\w ]*))?"
+TAIL = r"(?P<tail>[ ]+(?:as|作为|称为?|叫做?)[ ]+(?P<called>[^\W\d][\w ]*))?"
 HEADERS = (
     phrase("SOURCE", "", rf"\A(?P<clause>one row per |每行一个[ ]?){HEADER}{TAIL}\Z", _by_column("text")),
     phrase(

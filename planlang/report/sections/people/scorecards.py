@@ -12,6 +12,7 @@ from attrs import evolve
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.people import Card, LineScore, ScorecardValue
+from planlang.evaluate.results.wording import sample_words
 from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.sections.evidence import STANDS, facts_of
@@ -32,6 +33,7 @@ RANK = Text("report.scorecards.rank", "rank")
 OF = Text("report.scorecards.of", "{rank} of {count}")
 LINE = Text("report.scorecards.line", "{line} ({weight})")
 SCORED = Text("report.scorecards.scored", "{score} ({value})")
+WITH_SAMPLE = Text("report.scorecards.with-sample", "{value}, {sample}")
 NONE = Text("report.scorecards.none", "no card yet: no period of this scorecard is closed")
 NOBODY = Text("report.scorecards.nobody", "nobody gets a card for this period")
 EXEMPT = Text("report.scorecards.exempt", "no card: {names}")
@@ -129,8 +131,11 @@ def _line(line: LineScore, language: Language) -> str:
     """What a line scores, and the figure that it scores for where that is another."""
     score = _share(line.score, language)
     if _is_gap(line.score):
-        return score
+        sample = sample_words(line.sample) if line.sample is not None else None
+        return score if sample is None else SCORED(score=score, value=sample).render(language)
     value = figure_words(line.value.figure, line.value.unit, language)
+    if line.sample is not None:
+        return SCORED(score=score, value=WITH_SAMPLE(value=value, sample=sample_words(line.sample))).render(language)
     return score if value == score else SCORED(score=score, value=value).render(language)
 
 
