@@ -15,6 +15,7 @@ from planlang.editor.hints import dates_of
 from planlang.editor.names import name_at, span_at
 from planlang.editor.outline import outline
 from planlang.editor.sorts import word_of
+from planlang.editor.standing.standing import Standings
 from planlang.editor.words import Stretch, stretch_at
 from planlang.frozen import frozen
 from planlang.reference.clauses import clauses_of
@@ -55,7 +56,9 @@ class Hover:
     words: tuple[str, ...]
 
 
-def hover(view: View, offset: int, language: Language, schedule: Callable[[], Schedule | None]) -> Hover | None:
+def hover(
+    view: View, offset: int, language: Language, schedule: Callable[[], Schedule | None], standings: Standings
+) -> Hover | None:
     """What is told at an offset; None where there is nothing to tell. When tasks are to happen is asked for of tasks alone."""
     known = name_at(view, offset)
     if known is not None:
@@ -63,6 +66,9 @@ def hover(view: View, offset: int, language: Language, schedule: Callable[[], Sc
         if known.sort in (Kind.TASK, Kind.MILESTONE) and known.declared:
             dates = dates_of(view, schedule(), known.declared[0])
             words[1:1] = [" · ".join(one.render(language) for one in dates)] if dates else []
+        standing = standings.at(view, known.declared[0]) if known.declared else None
+        if standing is not None:
+            words[1:1] = [plain(text) for text in (standing.line, standing.above, standing.told) if text]
         return Hover(span_at(view, known, offset), _written(view, known), tuple(words))
     stretch = stretch_at(view.source, offset)
     token = stretch.at(offset)

@@ -11,6 +11,7 @@ from planlang.diagnostics.text import Text
 from planlang.editor.changing.formatting import WIDE
 from planlang.frozen import frozen
 from planlang.lsp.answers.changes import code_actions, prepare_rename, rename_name
+from planlang.lsp.answers.commands import COMMANDS, execute
 from planlang.lsp.answers.names import (
     definition,
     highlights,
@@ -78,7 +79,7 @@ FEATURES = (
         "hoverProvider",
         True,
         show_hover,
-        Text("lsp.hover", "what a name is and what a word of the language means"),
+        Text("lsp.hover", "what a name is, how it stood in the last evaluated week, what a word of the language means"),
     ),
     Feature(
         "textDocument/definition",
@@ -219,7 +220,7 @@ FEATURES = (
         inlay_hints,
         Text(
             "lsp.inlay-hint",
-            "at the end of the line of a task: its dates and its float; never on the line being written",
+            "at the end of the line of a task its dates and its float, of a goal how it stood in the last evaluated week; never on the line being written",
         ),
     ),
     Feature(
@@ -227,7 +228,10 @@ FEATURES = (
         "codeLensProvider",
         {},
         lenses,
-        Text("lsp.code-lens", "above a declaration: how often it is used"),
+        Text(
+            "lsp.code-lens",
+            "above a declaration: how often it is used; of an alert, in how many of its last weeks it was on",
+        ),
     ),
     Feature(
         "textDocument/prepareCallHierarchy",
@@ -249,6 +253,13 @@ FEATURES = (
         None,
         outgoing,
         Text("lsp.outgoing-calls", "what a declaration rests on"),
+    ),
+    Feature(
+        "workspace/executeCommand",
+        "executeCommandProvider",
+        {"commands": list(COMMANDS)},
+        execute,
+        Text("lsp.execute-command", "`planlang.server.read`: hold the plan against its data once more"),
     ),
     Feature(
         "workspace/symbol",

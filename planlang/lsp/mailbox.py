@@ -6,11 +6,12 @@ In: a stream. Out: messages in order, and for each whether it is still worth an 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from threading import Condition, Thread
 from typing import BinaryIO
 
 from planlang.frozen import define, field
-from planlang.lsp.wire import Json, Unreadable, read_message
+from planlang.lsp.wire import Json, read_message
 
 CANCEL = "$/cancelRequest"
 CHANGES = frozenset({"textDocument/didChange", "textDocument/didClose"})
@@ -49,11 +50,17 @@ class Mailbox:
 
     def _cancel(self, id: Json) -> None:
         """Notes that a request that waits is not wanted any more; one that was answered is forgotten."""
-        if any(not isinstance(one, Unreadable) and one.get("id") == id and "method" in one for one in self._waiting):
+        if any(isinstance(one, dict) and one.get("id") == id and "method" in one for one in self._waiting):
             self._cancelled.add(id)
 
+    def put(self, work: Callable[[], None]) -> None:
+        """Something that another thread wants done in its turn."""
+        with self._news:
+            self._waiting.append(work)
+            self._news.notify()
+
     def next(self, wait: float | None) -> Json:
-        """The next message; None where none comes within so many seconds, or ever."""
+        """The next message, or work that was put in between; None where none comes within so many seconds, or ever."""
         with self._news:
             self._news.wait_for(lambda: self._waiting or self.ended, wait)
             return self._waiting.popleft() if self._waiting else None
@@ -70,7 +77,7 @@ class Mailbox:
         """Whether a later message that waits changes the text that a request is about."""
         with self._news:
             return any(
-                not isinstance(one, Unreadable)
+                isinstance(one, dict)
                 and one.get("method") in CHANGES
                 and ((one.get("params") or {}).get("textDocument") or {}).get("uri") == uri
                 for one in self._waiting

@@ -19,6 +19,7 @@ from planlang.lsp.documents import Document, path_of
 from planlang.lsp.features import FEATURES, Answer, capabilities
 from planlang.lsp.findings import findings
 from planlang.lsp.mailbox import Mailbox
+from planlang.lsp.reading import look
 from planlang.lsp.session import Session
 from planlang.lsp.wire import (
     CONTENT_MODIFIED,
@@ -42,6 +43,8 @@ PULL = "textDocument/diagnostic"
 IDLE = 2.0
 """Seconds without a message after which garbage is looked for."""
 WATCHED = "workspace/didChangeWatchedFiles"
+TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods")
+"""How files of data end."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,11 +67,13 @@ class Server:
     def run(self) -> int:
         """Work until the client says that it is over, or is gone."""
         self.mailbox.open()
+        self.session.later = self.mailbox.put
         while self.status is None:
             message = self.mailbox.next(0 if self._news else IDLE if self._worked else None)
             if message is not None:
                 self._worked = True
                 self._take(message)
+                self._news |= bool(self.session.unread)
             elif self.mailbox.ended and self.mailbox.empty:
                 self.status = 0 if self.stopping else 1
             elif self._news:
@@ -76,12 +81,16 @@ class Server:
             elif self._worked:
                 self._worked = False
                 gc.collect()
+        self.session.worker.end()
         return self.status
 
     def _take(self, message: Json) -> None:
         """Works on a message; whatever goes wrong with it, the next one is taken."""
         if isinstance(message, Unreadable):
             self.sender.refuse(None, RefusedError(PARSE_ERROR, message.reason))
+            return
+        if callable(message):
+            message()
             return
         method, id = message.get("method"), message.get("id")
         if method is None:
@@ -143,7 +152,9 @@ class Server:
         session.counted = next((known[name] for name in offered if name in known), Counted.UTF_16)
         if str(params.get("locale") or "").lower().startswith("zh"):
             session.locale = Language.ZH
-        asked = (params.get("initializationOptions") or {}).get("language")
+        wanted = params.get("initializationOptions") or {}
+        asked = wanted.get("language")
+        session.reads = session.reads and wanted.get("data") is not False
         if session.asked is None and asked in ("en", "zh"):
             session.asked = Language(asked)
         roots = [folder["uri"] for folder in params.get("workspaceFolders") or []]
@@ -168,7 +179,7 @@ class Server:
     def began(self, params: Json) -> None:
         """The client is ready: ask to be told of files that change on disk."""
         if self.session.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
-            watching = {"watchers": [{"globPattern": "**/*.plan"}]}
+            watching = {"watchers": [{"globPattern": "**/*.plan"}, {"globPattern": f"**/*.{{{','.join(TABLES)}}}"}]}
             register = {"id": "plans", "method": WATCHED, "registerOptions": watching}
             self.sender.ask("client/registerCapability", {"registrations": [register]})
 
@@ -177,6 +188,11 @@ class Server:
         item = params["textDocument"]
         path = path_of(item["uri"])
         self._keep(Document(item["uri"], path, item["version"], item["text"]))
+        self.session.unread.add(path)
+
+    def saved(self, params: Json) -> None:
+        """An open text is on disk."""
+        self.session.unread.add(path_of(params["textDocument"]["uri"]))
 
     def changed(self, params: Json) -> None:
         """An open text is another."""
@@ -203,6 +219,9 @@ class Server:
 
     def files_changed(self, params: Json) -> None:
         """Files have changed on disk."""
+        self.session.unread.update(self.session.documents)
+        if all(one["uri"].endswith(TABLES) for one in params.get("changes", [{"uri": ""}])):
+            return
         self.session.desk.look_again()
         self._news = True
 
@@ -262,19 +281,22 @@ class Server:
             view = self.session.desk.view(document.path)
             if view is not None:
                 view.opened.names.places(view.source.path)
+        if self.mailbox.empty:
+            look(self.session, self.sender)
 
 
 HEARD: dict[str, Callable[[Server, Json], None]] = {
     "initialized": Server.began,
     "textDocument/didOpen": Server.opened,
     "textDocument/didChange": Server.changed,
+    "textDocument/didSave": Server.saved,
     "textDocument/didClose": Server.closed,
     WATCHED: Server.files_changed,
     "workspace/didChangeWorkspaceFolders": Server.folders_changed,
 }
 
 
-def serve(reader: BinaryIO, writer: BinaryIO, asked: Language | None, locale: Language) -> int:
+def serve(reader: BinaryIO, writer: BinaryIO, asked: Language | None, locale: Language, *, reads: bool = True) -> int:
     """Serve one editor over two streams; the exit status.
 
     Args:
@@ -282,5 +304,6 @@ def serve(reader: BinaryIO, writer: BinaryIO, asked: Language | None, locale: La
         writer: where they go to.
         asked: the language of all that is told; None: that of the plan, else that of the editor.
         locale: that of an editor which does not say.
+        reads: whether data may be read.
     """
-    return Server(Mailbox(reader), Sender(writer), Session(asked=asked, locale=locale)).run()
+    return Server(Mailbox(reader), Sender(writer), Session(asked=asked, locale=locale, reads=reads)).run()

@@ -5,17 +5,24 @@ In: addresses and positions of the protocol. Out: views of plans with offsets; r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from planlang.diagnostics.diagnostic import Edit
 from planlang.diagnostics.text import Language
 from planlang.editor.desk import Desk, View
+from planlang.editor.standing.standing import Standings
+from planlang.editor.standing.worker import Worker
 from planlang.frozen import define, field
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.wire import INVALID_PARAMS, Json, RefusedError
 from planlang.source import Counted, Source, Span, size_of
 from planlang.syntax.lexical.written_in import written_in
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Does it."""
+    work()
 
 
 @define(eq=False)
@@ -27,14 +34,24 @@ class Session:
         client: what it can do, as it said.
         asked: the language that it, or whoever started the server, asks for.
         locale: the language of the editor itself.
+        reads: whether data may be read.
+        unread: files whose plans are to be held against their data as soon as there is time.
+        standings: what is known of plans held against data.
+        worker: who reads data.
+        later: has something done by the thread that answers.
     """
 
-    desk: Desk = field(factory=Desk)
+    desk: Desk = field(factory=Desk, repr=False)
     documents: dict[Path, Document] = field(factory=dict)
     counted: Counted = Counted.UTF_16
     client: Json = field(factory=dict)
     asked: Language | None = None
     locale: Language = Language.EN
+    reads: bool = True
+    unread: set[Path] = field(factory=set)
+    standings: Standings = field(factory=Standings)
+    worker: Worker = field(factory=Worker)
+    later: Callable[[Callable[[], None]], None] = at_once
 
     def can(self, *path: str) -> Json:
         """What the client says of an ability, by its path; None where it says nothing."""

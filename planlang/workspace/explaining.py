@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
-from planlang.diagnostics.text import Language
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.alerts.judged_alerts import judged_alert
 from planlang.evaluate.entities.roster import WHOLE
@@ -47,6 +48,22 @@ from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Period
 from planlang.workspace.run import countable
 
+UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; {known}')
+NOTHING = Text(
+    "cli.explain.nothing", 'there is nothing to tell of "{name}" for the plan as a whole; say of whom with `--for WHO`'
+)
+QUIET = Text(
+    "cli.explain.quiet",
+    'of "{name}" there is nothing to tell for the plan as a whole; `--for WHO` tells of one of these: {names}',
+)
+QUIET_MORE = Text("cli.explain.quiet-more", "{names} and {count:more|more}")
+NOTHING_OF = Text("cli.explain.nothing-of", 'there is nothing to tell of "{name}" for "{entity}"')
+NOBODY = Text("cli.explain.nobody", 'the plan has no person or team called "{name}"; {known}')
+NEAR = Text("cli.explain.near", "near it: {names}")
+SOME = Text("cli.explain.some", "there are, for example: {names}")
+MOST_NAMED = 5
+MOST_CHOICES = 10
+SEPARATOR = {Language.EN: ", ", Language.ZH: "、"}
 MOST_ROWS = 20
 MOST_ENTITIES = 10
 """Of how many entities an alert, a broken rule or the rows behind the cause of an adjustment are told."""
@@ -109,6 +126,35 @@ def explained(
         (*held.plan.model.teams, *people),
         () if found else _choices(evaluation, canonical.get(name, name), language),
     )
+
+
+def untold(found: Explained, name: str, entity: str | None, language: Language) -> Message | None:
+    """What is said where there is nothing to tell; None where there is something."""
+    if found.subjects:
+        return None
+    if entity is not None and entity not in found.entities:
+        return NOBODY(name=entity, known=_known(entity, found.entities, found.entities))
+    if name in (*found.names, *found.spellings):
+        return _nothing(name, entity, found.choices, language)
+    return UNKNOWN(name=name, known=_known(name, found.names, found.spellings))
+
+
+def _nothing(name: str, entity: str | None, choices: tuple[str, ...], language: Language) -> Message:
+    """What is said where there is nothing to tell of a name for somebody, or for the plan as a whole."""
+    if entity is not None:
+        return NOTHING_OF(name=name, entity=entity)
+    if not choices:
+        return NOTHING(name=name)
+    names: str | Message = SEPARATOR[language].join(choices[:MOST_CHOICES])
+    if len(choices) > MOST_CHOICES:
+        names = QUIET_MORE(names=names, count=len(choices) - MOST_CHOICES)
+    return QUIET(name=name, names=names)
+
+
+def _known(name: str, known: tuple[str, ...], spellings: tuple[str, ...]) -> Message:
+    """The nearest of all spellings, else the first names."""
+    near = nearest(name, spellings, MOST_NAMED)
+    return NEAR(names=", ".join(near)) if near else SOME(names=", ".join(known[:MOST_NAMED]))
 
 
 def _choices(evaluation: Evaluation, name: str, language: Language) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,7 +29,11 @@ CAPABILITIES: dict[str, Any] = {
         "completion": {"completionItem": {"snippetSupport": True}},
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source.fixAll"]}}},
     },
-    "workspace": {"workspaceEdit": {"documentChanges": True}},
+    "workspace": {
+        "workspaceEdit": {"documentChanges": True},
+        "inlayHint": {"refreshSupport": True},
+        "codeLens": {"refreshSupport": True},
+    },
 }
 
 
@@ -51,6 +55,7 @@ class Client:
         self.versions: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         self.published: list[dict[str, Any]] = []
+        self.logged: list[str] = []
         self.asked: list[dict[str, Any]] = []
         self.answers: dict[Any, dict[str, Any]] = {}
         self._ids = itertools.count(1)
@@ -93,8 +98,15 @@ class Client:
         if "id" in message:
             self.asked.append(message)
             self.sender.answer(message["id"], None)
+        elif message["method"] == "window/logMessage":
+            self.logged.append(message["params"]["message"])
         else:
             self.published.append(message["params"])
+
+    def until(self, holds: Callable[[], Any]) -> None:
+        """Listens until something holds."""
+        while not holds():
+            self._hear()
 
     # ---- what an editor does
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lsprotocol.types import METHOD_TO_TYPES
 
+from planlang.lsp.answers.commands import COMMANDS
 from planlang.lsp.documents import Document
 from planlang.lsp.features import FEATURES
 from planlang.lsp.findings import findings
@@ -60,6 +61,8 @@ def asked(document: Document, chance: random.Random, counted: Counted) -> dict[s
         "positions": [start, end],
         "range": where,
         "context": {"includeDeclaration": True, "diagnostics": []},
+        "command": chance.choice(COMMANDS),
+        "arguments": [],
         "newName": chance.choice(["x", "y2", "goal", "新的", "a b", ""]),
         "ch": chance.choice(["}", "\n", "，", "；", "｛"]),
         "query": chance.choice(["", "a", "qy", "签"]),

@@ -21,6 +21,9 @@ HELP = Text(
 )
 STDIO = Text("cli.lsp.stdio", "over standard input and output, as many editors say; there is no other way")
 LOG = Text("cli.lsp.log", "write what goes wrong inside of the server to this file (default: standard error)")
+NO_DATA = Text(
+    "cli.lsp.no-data", "never read data; goals and alerts then say nothing of the week (default: in the background)"
+)
 WAITING = Text("cli.lsp.waiting", "planlang lsp waits for an editor; Ctrl-C ends it")
 
 
@@ -32,6 +35,7 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             click.Option(["--stdio"], is_flag=True, help=STDIO.template(language)),
+            click.Option(["--no-data"], is_flag=True, help=NO_DATA.template(language)),
             click.Option(["--log"], type=click.Path(dir_okay=False), metavar="FILE", help=LOG.template(language)),
             click.Option(
                 ["--lang", "asked"],
@@ -42,7 +46,7 @@ def command(language: Language) -> click.Command:
     )
 
 
-def run(stdio: bool, log: str | None, asked: str | None, language: Language) -> int:
+def run(stdio: bool, no_data: bool, log: str | None, asked: str | None, language: Language) -> int:
     """Serve until the editor ends it, and give the exit status."""
     from planlang.lsp.server import serve
 
@@ -51,6 +55,5 @@ def run(stdio: bool, log: str | None, asked: str | None, language: Language) -> 
     logging.basicConfig(filename=log, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     gc.freeze()  # what is loaded stays; the server looks for the rest when it has nothing to do
     messages, sys.stdout = sys.stdout, sys.stderr  # nothing else may get to the editor
-    return serve(
-        sys.stdin.buffer, messages.buffer, Language(asked) if asked else said(os.environ, "PLANLANG_LANG"), language
-    )
+    wanted = Language(asked) if asked else said(os.environ, "PLANLANG_LANG")
+    return serve(sys.stdin.buffer, messages.buffer, wanted, language, reads=not no_data)

@@ -241,3 +241,34 @@ def _noise(held: Held, judged: JudgedAlert, news: NDArray[np.bool_]) -> Iterator
         most[who] = max(most.get(who, 0), count)
     for who, total in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])):
         yield Noise(who, total, most[who])
+
+
+@frozen
+class Lately:
+    """In which of its last periods an alert was on.
+
+    Attributes:
+        grain: of its periods.
+        alone: whether there is but one whom it can be on for.
+        on: for how many it was on in each, ascending.
+        judged: whether anybody could be judged in each.
+    """
+
+    name: str
+    grain: Grain
+    alone: bool
+    on: tuple[int, ...]
+    judged: tuple[bool, ...]
+
+
+def lately(held: Held, periods: int) -> tuple[Lately, ...]:
+    """Every alert over so many of its last closed periods, or over all where it has fewer, in declared order."""
+    found = []
+    for judged in judged_alerts(held):
+        known = _judged(judged)
+        firing: NDArray[np.bool_] = (judged.fold.whole.phase == FIRING) & known
+        on, told = firing.sum(axis=0).tolist()[-periods:], known.any(axis=0).tolist()[-periods:]
+        found.append(
+            Lately(judged.alert.ident.name, judged.alert.grain, len(judged.entities) == 1, tuple(on), tuple(told))
+        )
+    return tuple(found)

@@ -65,7 +65,8 @@ def show_hover(session: Session, params: Json) -> Json:
     if view is None:
         return None
     main = view.main
-    found = hover(view, session.offset(params), session.language(view), lambda: session.desk.schedule(main))
+    language, schedule = session.language(view), lambda: session.desk.schedule(main)
+    found = hover(view, session.offset(params), language, schedule, session.standings)
     if found is None:
         return None
     formats = session.can("textDocument", "hover", "contentFormat")

@@ -109,21 +109,25 @@ def document_links(session: Session, params: Json) -> Json:
 def inlay_hints(session: Session, params: Json) -> Json:
     """`textDocument/inlayHint`: at the ends of lines, and not on the one that was changed last."""
     view = session.view(params)
-    schedule = session.desk.schedule(view.main) if view is not None else None
-    if view is None or schedule is None:
+    if view is None:
         return []
     document, language = session.document(params), session.language(view)
     first, last = (params["range"][side]["line"] + 1 for side in ("start", "end"))
+    schedule = session.desk.schedule(view.main)
+    told = {} if schedule is None else {hint.line: hint.words for hint in hints(view, schedule, first, last)}
+    shown = {line: " · ".join(words.render(language) for words in several) for line, several in told.items()}
+    for (path, start), standing in session.standings.by_place(view).items():
+        if path == view.source.path and standing.line:
+            line = view.source.line_column(start)[0]
+            shown |= {line: standing.line} if first <= line <= last else {}
     return [
         {
-            "position": session.position(
-                view.source, _end(view.source.line_starts, hint.line, view.source.text), document
-            ),
-            "label": " · ".join(words.render(language) for words in hint.words),
+            "position": session.position(view.source, _end(view.source.line_starts, line, view.source.text), document),
+            "label": label,
             "paddingLeft": True,
         }
-        for hint in hints(view, schedule, first, last)
-        if hint.line - 1 != document.edited
+        for line, label in sorted(shown.items())
+        if line - 1 != document.edited
     ]
 
 
@@ -133,18 +137,19 @@ def _end(starts: tuple[int, ...], line: int, text: str) -> int:
 
 
 def lenses(session: Session, params: Json) -> Json:
-    """`textDocument/codeLens`: how often a declaration is used."""
+    """`textDocument/codeLens`: how often a declaration is used; in how many of the last weeks an alert was on."""
     view = session.view(params)
     if view is None:
         return []
     document, language = session.document(params), session.language(view)
-    return [
-        {
-            "range": session.range(symbol.name_span, document),
-            "command": {
-                "title": (USED(count=len(known.uses)) if known.uses else UNUSED()).render(language),
-                "command": "",
-            },
-        }
+    found = [
+        (symbol.name_span, (USED(count=len(known.uses)) if known.uses else UNUSED()).render(language))
         for symbol, known in counted(view)
+    ]
+    for symbol, _ in counted(view):
+        standing = session.standings.at(view, symbol.name_span)
+        if standing is not None and standing.above:
+            found.append((symbol.name_span, standing.above))
+    return [
+        {"range": session.range(span, document), "command": {"title": title, "command": ""}} for span, title in found
     ]

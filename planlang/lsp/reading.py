@@ -1,0 +1,86 @@
+"""When data are read: once a plan is opened or saved, once files of data change, when somebody asks; never on a keystroke.
+
+In: a session with files that are to be looked at. Out: what is known of their plans, in the session; the editor is asked to show it.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from planlang.diagnostics.text import Text
+from planlang.editor.desk import View
+from planlang.editor.standing.standing import week_of
+from planlang.lsp.session import Session
+from planlang.lsp.wire import Json, Sender
+
+PACKAGES = ("duckdb", "numpy", "sqlglot")
+NOT_INSTALLED = Text(
+    "reading.not-installed",
+    'data are not read, as {package} is not installed; install planlang with it: pip install "planlang[data]"',
+)
+NOT_READ = Text("reading.not-read", "nothing is known of the week of {plan}: {reason}")
+GONE = Text("reading.gone", "the process that reads data has ended")
+INFORMATION = 3
+REFRESHED = ("inlayHint", "codeLens")
+
+
+def look(session: Session, sender: Sender) -> None:
+    """Has the plans of files that are to be looked at held against their data; those with mistakes wait for the next time."""
+    if not session.unread:
+        return
+    paths, session.unread = session.unread, set()
+    if not session.reads:
+        return
+    for main in dict.fromkeys(session.desk.main_of(path) for path in sorted(paths)):
+        opened = session.desk.opened(main)
+        if opened is None or not main.is_absolute() or opened.model is None or not opened.usable:
+            continue
+        if opened.model.sources and _installed(session, sender):
+            _ask(session, sender, View(opened, opened.modules[0], main))
+
+
+def _installed(session: Session, sender: Sender) -> bool:
+    """Whether there is an engine for data; says once where there is none."""
+    for package in PACKAGES:
+        if not _is_there(package):
+            session.reads = False
+            _say(sender, NOT_INSTALLED(package=package).render(session.language(None)))
+            return False
+    return True
+
+
+def _is_there(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ValueError:
+        return False
+
+
+def _ask(session: Session, sender: Sender, view: View) -> None:
+    main, language = view.main, session.language(view)
+    meaning = session.standings.meaning(view.opened)
+    question = {"kind": "week", "main": str(main), "texts": texts_around(session, main), "language": language.value}
+
+    def heard(answer: Json) -> None:
+        fault = GONE().render(language) if answer is None else answer.get("fault")
+        if fault is not None:
+            _say(sender, NOT_READ(plan=main.name, reason=fault).render(language))
+        session.standings.put(main, None if fault is not None else week_of(answer, meaning))
+        for what in REFRESHED:
+            if session.can("workspace", what, "refreshSupport"):
+                sender.ask(f"workspace/{what}/refresh")
+
+    session.worker.ask(f"week {main}", question, lambda answer: session.later(lambda: heard(answer)))
+
+
+def texts_around(session: Session, main: Path) -> dict[str, str]:
+    """The open texts in the folder of a plan."""
+    return {str(path): text for path, text in session.desk.texts.items() if path.is_relative_to(main.parent)}
+
+
+def _say(sender: Sender, words: str) -> None:
+    """A line in the log of the editor."""
+    params: dict[str, Any] = {"type": INFORMATION, "message": words}
+    sender.tell("window/logMessage", params)
