@@ -49,7 +49,7 @@ def write(folder: Path, weeks: range) -> None:
         lines = ["day,owner,kind,金额"]
         for name, amount in zip(("张丽", "王敏"), ROWS[week], strict=True):
             lines.append(f"2026-01-{7 * week - 5:02},{name},{KINDS[amount > 40]},{amount}")
-        (folder / f"deals-2026-W{week:02}.csv").write_text("\n".join(lines) + "\n", encoding, encoding="utf-8")
+        (folder / f"deals-2026-W{week:02}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def refreshed(client: Client, times: int) -> None:
@@ -80,7 +80,7 @@ def shown(client: Client, marked: str) -> str:
 def started(client: Client, folder: Path, weeks: int = 3) -> None:
     """The plan with some weeks of data, open and held against them."""
     write(folder, range(1, weeks + 1))
-    (folder / "p.plan").write_text(PLAN, encoding, encoding="utf-8")
+    (folder / "p.plan").write_text(PLAN, encoding="utf-8")
     client.open("p.plan")
     assert [one for one in client.diagnostics("p.plan") if one["severity"] == 1] == []
     refreshed(client, 1)
@@ -166,7 +166,7 @@ def test_data_are_never_read_while_somebody_types(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Worker, "_answer", slow)
     with connected(tmp_path) as client:
         write(tmp_path, range(1, 4))
-        (tmp_path / "p.plan").write_text(PLAN, encoding, encoding="utf-8")
+        (tmp_path / "p.plan").write_text(PLAN, encoding="utf-8")
         client.open("p.plan")
         while not asked:
             hints(client)

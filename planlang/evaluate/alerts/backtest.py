@@ -267,8 +267,15 @@ def lately(held: Held, periods: int) -> tuple[Lately, ...]:
     for judged in judged_alerts(held):
         known = _judged(judged)
         firing: NDArray[np.bool_] = (judged.fold.whole.phase == FIRING) & known
-        on, told = firing.sum(axis=0).tolist()[-periods:], known.any(axis=0).tolist()[-periods:]
+        on: list[int] = np.add.reduce(firing, axis=0, dtype=np.int64).tolist()
+        told: list[bool] = np.logical_or.reduce(known, axis=0).tolist()
         found.append(
-            Lately(judged.alert.ident.name, judged.alert.grain, len(judged.entities) == 1, tuple(on), tuple(told))
+            Lately(
+                judged.alert.ident.name,
+                judged.alert.grain,
+                len(judged.entities) == 1,
+                tuple(on[-periods:]),
+                tuple(told[-periods:]),
+            )
         )
     return tuple(found)
