@@ -6,42 +6,71 @@ with such findings works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from attrs import fields
 
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import field, frozen
+from planlang.frozen import frozen
+from planlang.kept import Kept
 from planlang.lint.options import USUAL, Option, Options
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Ident, Model
 from planlang.source import Span
 from planlang.syntax.nodes import Module
 
+Thing = TypeVar("Thing")
 
-@frozen(eq=False)
+
+PARTS = frozenset(part.name for part in fields(Model))
+"""The parts of a model."""
+
+
+class Watched(Model):
+    """A model that notes which of its parts are asked for."""
+
+    __slots__ = ("asked",)
+    asked: set[str]
+
+    def __init__(self, model: Model, asked: set[str]) -> None:
+        for part in PARTS:
+            object.__setattr__(self, part, getattr(model, part))
+        object.__setattr__(self, "asked", asked)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in PARTS:
+            object.__getattribute__(self, "asked").add(name)
+        return object.__getattribute__(self, name)
+
+
 class Subject:
     """A checked plan and its files.
 
     Attributes:
-        modules: the main file first.
+        asked: the parts of the model that were asked for, `modules` and `figures` where these were.
         options: what settings say of rules, by the name of the rule and of the option.
     """
 
-    model: Model
-    modules: tuple[Module, ...]
-    options: Options = field(factory=dict)
+    def __init__(self, model: Model, modules: tuple[Module, ...], options: Options) -> None:
+        self.asked: set[str] = set()
+        self.model = Watched(model, self.asked)
+        self.options = options
+        self._modules = modules
+        self._figures = tuple(_figures(model))
 
-    @cached_property
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The files, the main one first."""
+        self.asked.add("modules")
+        return self._modules
+
+    @property
     def figures(self) -> tuple[FigureExpression, ...]:
         """Every figure and condition outside of metrics, in order of declaration."""
-        model = self.model
-        found: list[FigureExpression | None] = [goal.measure for goal in model.goals.values()]
-        for alert in model.watched:
-            found += [*alert.figures]
-        found += [task.starts_when for task in model.tasks.values()]
-        found += [milestone.reached_when for milestone in model.milestones.values()]
-        return tuple(figure for figure in found if figure is not None)
+        self.asked.add("figures")
+        return self._figures
 
     def number(self, rule: str, option: str) -> int:
         """An option of a rule that is a whole number."""
@@ -57,6 +86,15 @@ class Subject:
 
     def _option(self, rule: str, option: str) -> Option:
         return self.options.get(rule, {}).get(option, USUAL[rule][option])
+
+
+def _figures(model: Model) -> Iterator[FigureExpression]:
+    found: list[FigureExpression | None] = [goal.measure for goal in model.goals.values()]
+    for alert in model.watched:
+        found += alert.figures
+    found += [task.starts_when for task in model.tasks.values()]
+    found += [milestone.reached_when for milestone in model.milestones.values()]
+    return (figure for figure in found if figure is not None)
 
 
 Check = Callable[[Subject], Iterator[Diagnostic]]
@@ -79,6 +117,15 @@ class Rule:
     category: str
     severity: Severity
     check: Check
+
+
+def alone(find: Callable[[Thing], Iterable[Diagnostic]]) -> Callable[[Thing], tuple[Diagnostic, ...]]:
+    """What a rule finds in a thing by itself, whatever else the plan says: looked for once."""
+
+    def found(thing: Thing) -> tuple[Diagnostic, ...]:
+        return tuple(find(thing))
+
+    return Kept(found)
 
 
 def is_library(span: Span) -> bool:

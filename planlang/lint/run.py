@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 from planlang.diagnostics.diagnostic import Diagnostic, in_order
 from planlang.lint import rules
 from planlang.lint.categories import category_before_lint
+from planlang.lint.last import LastLint
 from planlang.lint.options import Options
 from planlang.lint.rule import Rule, Subject, is_library
 from planlang.lint.suppressions import NO_REASON, UNUSED
@@ -30,18 +31,22 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def lint(model: Model, modules: tuple[Module, ...], options: Options | None = None) -> tuple[Diagnostic, ...]:
+def lint(
+    model: Model, modules: tuple[Module, ...], options: Options | None = None, last: LastLint | None = None
+) -> tuple[Diagnostic, ...]:
     """What is unwise in a plan, comments left aside.
 
     Args:
         model: of a plan without errors; one with errors is linted as far as it goes.
         modules: its files, the main one first.
         options: what settings say of rules.
+        last: of a plan that is edited, what is left of the last time.
 
     Findings in the standard library are left out: its text is not the author's.
     """
-    subject = Subject(model, modules, options or {})
-    found = (diagnostic for rule in all_rules() for diagnostic in rule.check(subject))
+    subject, last = Subject(model, modules, options or {}), last or LastLint()
+    last.begin(subject)
+    found = (diagnostic for rule in all_rules() for diagnostic in last.found(rule, subject))
     return in_order(diagnostic for diagnostic in found if not is_library(diagnostic.span))
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
 from planlang.frozen import define, field, frozen
+from planlang.lint.last import LastLint
 from planlang.lint.options import Options
 from planlang.semantics.last import LastCheck
 from planlang.source import Source
@@ -91,7 +92,7 @@ class Sources:
     Attributes:
         texts: where they come from; asked again each time.
         root: the folder that paths of data are relative to.
-        checks: of edited texts, what was checked the last time, by the path of the main file.
+        checks, lints: of edited texts, what was checked and linted the last time, by the path of the main file.
         edited: whether the texts are being edited: of a file with another text only the declarations that are others are
             read, for which each is kept by itself. What was read is then moved to where it lies in the new text: of what
             was parsed or opened before, the places are void as soon as the file is read again. Hold the last one only.
@@ -105,6 +106,7 @@ class Sources:
     options: Options = field(factory=dict)
     libraries_parsed: dict[str, Outcome[Module]] = field(factory=dict)
     checks: dict[str, LastCheck] = field(init=False, factory=dict)
+    lints: dict[str, LastLint] = field(init=False, factory=dict)
     _readings: dict[str, Readings] = field(init=False, factory=dict)
     _parsed: dict[str, Outcome[Module]] = field(init=False, factory=dict)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.frozen import field, frozen
+from planlang.lint.last import LastLint
 from planlang.lint.run import lint
 from planlang.lint.suppressions import Told, told
 from planlang.plan.build import arrange
@@ -104,7 +105,10 @@ def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
         found += _circles(model)
     understood = model is not None and not any(diagnostic.severity is Severity.ERROR for diagnostic in found)
     if understood and model is not None:
-        found += lint(model, modules, sources.options)  # of a plan with errors, opinions would follow from these
+        last_lint = sources.lints.setdefault(parsed.value.source.path, LastLint()) if sources.edited else None
+        found += lint(
+            model, modules, sources.options, last_lint
+        )  # of a plan with errors, opinions would follow from these
     said = told(in_order(found), (module.source for module in modules if not module.source.in_library))
     kept = in_order((*said.kept, *said.unused)) if understood else said.kept
     return Opened(sources.root, parsed.value.source, modules, model, kept, said, checked.value.index)

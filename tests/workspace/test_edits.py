@@ -10,7 +10,9 @@ import random
 
 import pytest
 
-from planlang.diagnostics.diagnostic import Outcome, Severity
+from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity
+from planlang.lint.last import LastLint
+from planlang.lint.run import lint
 from planlang.semantics.check import Checked, check_files
 from planlang.semantics.last import LastCheck
 from planlang.source import Source
@@ -31,15 +33,22 @@ def cold(texts: dict[str, str]) -> Outcome[Checked]:
     return check_files(sources.main("main.plan").value, sources)
 
 
+def linted(checked: Outcome[Checked], last: LastLint | None) -> tuple[Diagnostic, ...]:
+    """What is unwise in a plan, with mistakes or without."""
+    model = checked.value.model
+    return () if model is None else lint(model, checked.value.modules, {}, last)
+
+
 @pytest.mark.parametrize("seed", range(max(1, EDITS // PER_RUN)))
 def test_a_plan_says_after_an_edit_what_it_says_when_it_is_opened(seed: int) -> None:
     chance = random.Random(seed)
     base = WRONG if seed % 3 == 0 else TEXTS
     texts = dict(base)
-    sources, last = Sources(Memory(texts), edited=True), LastCheck()
+    sources, last, last_lint = Sources(Memory(texts), edited=True), LastCheck(), LastLint()
     for _ in range(PER_RUN):
-        again = check_files(sources.main("main.plan").value, sources, last)
-        assert same(again, cold(texts)), texts
+        again, first = check_files(sources.main("main.plan").value, sources, last), cold(texts)
+        assert same(again, first), texts
+        assert same(linted(again, last_lint), linted(first, None)), texts
         name = chance.choice(list(texts))
         texts[name] = base[name] if chance.random() < 0.35 else edited(texts[name], chance)
 
@@ -208,13 +217,15 @@ STORIES = {
 @pytest.mark.parametrize("story", some(STORIES, 16))
 def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(story: str, base: dict[str, str]) -> None:
     texts = dict(base)
-    sources, last = Sources(Memory(texts), edited=True), LastCheck()
+    sources, last, last_lint = Sources(Memory(texts), edited=True), LastCheck(), LastLint()
     edits = [step for step in STORIES[story] if base is WRONG or "backtest lost" not in step[1]]
     there_and_back = [*edits, *((name, new, old) for name, old, new in reversed(edits) if new)]
     assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts))
     for name, old, new in there_and_back:
         texts[name] = texts[name].replace(old, new, 1)
-        assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts)), (name, old, new)
+        again, first = check_files(sources.main("main.plan").value, sources, last), cold(texts)
+        assert same(again, first), (name, old, new)
+        assert same(linted(again, last_lint), linted(first, None)), (name, old, new)
 
 
 @pytest.mark.parametrize("story", some(STORIES, 16))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.semantics.expr import (
     Aggregate,
@@ -22,6 +23,7 @@ from planlang.semantics.expressions.walk import every, metrics_in
 MESSAGE = Text("goal-without-source", "the measure of `{name}` rests on no data")
 HELP = Text("goal-without-source.help", "measure a metric that counts or sums the rows of a source")
 SUMMARY = Text("goal-without-source.summary", "a goal that no data can tell about")
+DATA = (Aggregate, BreachesOf, CohortConversion, Headcount, OfBudget, OfGoal, StayOf)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -39,7 +41,7 @@ def _fed_metrics(subject: Subject) -> set[str]:
     users: dict[str, list[str]] = {}
     pending: list[str] = []
     for name, metric in metrics.items():
-        for other in metrics_in(metric.value):
+        for other in _rests_on(metric.value)[1]:
             users.setdefault(other, []).append(name)
         if _is_fed(metric.value, fed):
             pending.append(name)
@@ -52,12 +54,15 @@ def _fed_metrics(subject: Subject) -> set[str]:
 
 
 def _is_fed(expression: FigureExpression, fed: set[str]) -> bool:
-    if any(
-        isinstance(part, (Aggregate, BreachesOf, CohortConversion, Headcount, OfBudget, OfGoal, StayOf))
-        for part in every(expression)
-    ):
-        return True
-    return any(name in fed for name in metrics_in(expression))
+    data, metrics = _rests_on(expression)
+    return data or not fed.isdisjoint(metrics)
+
+
+@Kept
+def _rests_on(expression: FigureExpression) -> tuple[bool, tuple[str, ...]]:
+    """Whether an expression rests on data itself, and on which metrics."""
+    data = any(isinstance(part, DATA) for part in every(expression))
+    return data, tuple(metrics_in(expression))
 
 
 RULE = Rule("goal-without-source", SUMMARY, "unsaid", Severity.WARNING, check)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import (
     Aggregate,
@@ -40,7 +41,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every comparison of a count or a place with a limit that decides it beforehand."""
     metrics = subject.model.metrics
     for expression in subject.figures:
-        for part in every(expression):
+        for part in _compared(expression):
             match part:
                 case FigureComparison(operator=operator, left=left, right=FigureConstant(value=limit)):
                     least = _least(left, metrics)
@@ -56,6 +57,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     if never or always:
                         text = texts[0] if never else texts[1]
                         yield finding(RULE.severity, part.span, text(operator=operator.value, limit=limit), help_())
+
+
+@Kept
+def _compared(expression: FigureExpression) -> tuple[FigureComparison, ...]:
+    """What is compared with a number in an expression."""
+    compared = (part for part in every(expression) if isinstance(part, FigureComparison))
+    return tuple(part for part in compared if isinstance(part.right, FigureConstant))
 
 
 def _least(figure: FigureExpression, metrics: Mapping[str, Metric]) -> int | None:

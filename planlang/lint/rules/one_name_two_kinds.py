@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding, is_library
 from planlang.semantics.names.vocabulary import A_KIND, KIND_OF
 from planlang.source import Span
@@ -28,8 +29,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every name of the author's with a meaning of another kind elsewhere; told once for each name."""
     first: dict[str, tuple[Text, Span]] = {}
     told: set[str] = set()
-    names = [entry for module in subject.modules for entry in _names(module)]
-    for name, word, span in sorted(names, key=lambda entry: not is_library(entry[2])):
+    modules = sorted(subject.modules, key=lambda module: not module.source.in_library)
+    names = (entry for module in modules for node in module.declarations for entry in _names(node))
+    for name, word, span in names:
         known = first.setdefault(name, (word, span))
         if known[0] is word or {known[0], word} in APART or name in told or is_library(span):
             continue
@@ -43,9 +45,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
-    """Every name and alias that a file declares, with the word for its kind; accounts are told apart by their budget."""
-    pending: list[nodes.Declaration] = list(reversed(module.declarations))
+@Kept
+def _names(declaration: nodes.Declaration) -> tuple[tuple[str, Text, Span], ...]:
+    """Every name and alias that stands in a declaration, with the word for its kind; accounts are told apart by their budget."""
+    return tuple(_found(declaration))
+
+
+def _found(declaration: nodes.Declaration) -> Iterator[tuple[str, Text, Span]]:
+    pending = [declaration]
     while pending:
         node = pending.pop()
         kind = KIND_OF.get(type(node))

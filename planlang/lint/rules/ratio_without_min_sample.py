@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.semantics.expr import FigureExpression, RatioOf, ResponseRate
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.walk import every, metrics_in
+from planlang.semantics.model import Alert
 from planlang.values.units import Count
 
 MESSAGE = Text("ratio-without-min-sample", "people are judged by the ratio `{name}` even of one or two cases")
@@ -23,19 +25,19 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     told: set[str] = set()
     least = subject.number(RULE.name, "least")
     for alert in subject.model.watched:
-        for rung in alert.rungs:
-            for name in metrics_in(rung.when):
-                metric = subject.model.metrics.get(name)
-                if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value, least):
-                    continue
-                told.add(name)
-                yield finding(
-                    RULE.severity,
-                    metric.ident.span,
-                    MESSAGE(name=name),
-                    HELP(),
-                    (Related(alert.ident.span, JUDGED()),),
-                )
+        for name in _judged_by(alert):
+            metric = subject.model.metrics.get(name)
+            if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value, least):
+                continue
+            told.add(name)
+            related = (Related(alert.ident.span, JUDGED()),)
+            yield finding(RULE.severity, metric.ident.span, MESSAGE(name=name), HELP(), related)
+
+
+@Kept
+def _judged_by(alert: Alert) -> tuple[str, ...]:
+    """The metrics in the conditions of an alert."""
+    return tuple(name for rung in alert.rungs for name in metrics_in(rung.when))
 
 
 def _is_small(value: FigureExpression, least: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
-from planlang.lint.rule import Rule, Subject, finding
+from planlang.lint.rule import Rule, Subject, alone, finding
 from planlang.semantics.expr import (
     AverageOver,
     ChangeAgainst,
@@ -25,13 +25,19 @@ SUMMARY = Text("self-in-baseline.summary", "a period compared with an average th
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every such comparison, in metrics and rules."""
     for expression in (*(metric.value for metric in subject.model.metrics.values()), *subject.figures):
-        for part in every(expression):
-            match part:
-                case ChangeAgainst(window=AverageOver(count=count, previous=False)):
-                    yield finding(RULE.severity, part.span, MESSAGE(), HELP(count=count))
-                case FigureComparison(left=left, right=right):
-                    yield from _compared(left, right)
-                    yield from _compared(right, left)
+        yield from _of(expression)
+
+
+@alone
+def _of(expression: FigureExpression) -> Iterator[Diagnostic]:
+    """Every such comparison in one expression."""
+    for part in every(expression):
+        match part:
+            case ChangeAgainst(window=AverageOver(count=count, previous=False)):
+                yield finding(RULE.severity, part.span, MESSAGE(), HELP(count=count))
+            case FigureComparison(left=left, right=right):
+                yield from _compared(left, right)
+                yield from _compared(right, left)
 
 
 def _compared(one: FigureExpression, other: FigureExpression) -> Iterator[Diagnostic]:

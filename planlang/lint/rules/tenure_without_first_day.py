@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding
-from planlang.semantics.expr import Tenure
+from planlang.semantics.expr import FigureExpression, Tenure
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Membership
 
@@ -27,7 +28,7 @@ SUMMARY = Text("tenure-without-first-day.summary", "a tenure of people whose fir
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The first place that asks for a tenure, with those of whom it is not known."""
     expressions = (*(metric.value for metric in subject.model.metrics.values()), *subject.figures)
-    asked = next((part for one in expressions for part in every(one) if isinstance(part, Tenure)), None)
+    asked = next((part for part in map(_asked, expressions) if part is not None), None)
     if asked is None:
         return
     open_: dict[str, Membership] = {}
@@ -46,6 +47,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         HELP(role=first.role or "rep", person=first.person),
         (Related(first.span, HERE()),),
     )
+
+
+@Kept
+def _asked(expression: FigureExpression) -> Tenure | None:
+    """The first tenure in an expression."""
+    return next((part for part in every(expression) if isinstance(part, Tenure)), None)
 
 
 RULE = Rule("tenure-without-first-day", SUMMARY, "figures", Severity.WARNING, check)

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
+from planlang.kept import Kept
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import Before, ChangeAgainst, FigureExpression, FigureWindow, OverWindow, SameLastYear
 from planlang.semantics.expressions.walk import every
+from planlang.source import Span
 from planlang.values.earlier.before import Shift
 from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.periods import Grain, week_of
@@ -28,9 +30,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     expressions: list[FigureExpression] = [metric.value for metric in subject.model.metrics.values()]
     expressions += [condition for alert in weekly for condition in alert.conditions]
     for expression in expressions:
-        for part in every(expression):
-            if isinstance(part, OverWindow | ChangeAgainst) and _by_number(part.window):
-                yield finding(RULE.severity, part.span, MESSAGE(week=week), HELP())
+        for span in _compared(expression):
+            yield finding(RULE.severity, span, MESSAGE(week=week), HELP())
+
+
+@Kept
+def _compared(expression: FigureExpression) -> tuple[Span, ...]:
+    """Where an expression compares with the week of the same number."""
+    compared = (part for part in every(expression) if isinstance(part, OverWindow | ChangeAgainst))
+    return tuple(part.span for part in compared if _by_number(part.window))
 
 
 def _by_number(window: FigureWindow) -> bool:

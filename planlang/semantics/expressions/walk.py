@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Generic, TypeVar
 
 from attrs import evolve, fields, has
 
+from planlang.kept import Kept
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
@@ -44,9 +44,6 @@ from planlang.semantics.expr import (
 )
 from planlang.source import Span
 from planlang.syntax import nodes
-
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
 
 
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
@@ -147,12 +144,9 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             return evolve(expression, subject=inner(subject), fallback=inner(fallback))
 
 
+@Kept
 def every(expression: FigureExpression) -> Sequence[FigureExpression]:
     """The expression and everything in it, in written order."""
-    return EVERY.of(expression)
-
-
-def _every(expression: FigureExpression) -> Sequence[FigureExpression]:
     found: list[FigureExpression] = []
     pending = [expression]
     while pending:
@@ -173,12 +167,13 @@ def shape(expression: object) -> object:
     """What an expression says, apart from where it says it: equal shapes mean the same."""
     kind: type = type(expression)
     if _said(kind) is not None:
-        return SHAPES.of(expression)
+        return _shape(expression)
     if isinstance(expression, tuple):
         return tuple(shape(item) for item in expression)
     return expression
 
 
+@Kept
 def _shape(expression: object) -> object:
     kind: type = type(expression)
     values = (getattr(expression, name) for name in _said(kind) or ())
@@ -189,30 +184,6 @@ def _shape(expression: object) -> object:
 def _said(kind: type) -> tuple[str, ...] | None:
     """The fields of a class of nodes that say something; None of any other class."""
     return tuple(field.name for field in fields(kind) if field.name != "span") if has(kind) else None
-
-
-MOST_KEPT = 100_000
-
-
-class _Kept(Generic[Asked, Told]):
-    """What was worked out of expressions, by these themselves: after an edit nearly all of them are the same objects."""
-
-    def __init__(self, work: Callable[[Asked], Told]) -> None:
-        self._work = work
-        self._known: dict[int, tuple[Asked, Told]] = {}
-
-    def of(self, expression: Asked) -> Told:
-        """What there is to know of an expression."""
-        known = self._known.get(id(expression))
-        if known is None:
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
-            known = self._known[id(expression)] = expression, self._work(expression)
-        return known[1]
-
-
-SHAPES = _Kept(_shape)
-EVERY = _Kept(_every)
 
 
 def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:

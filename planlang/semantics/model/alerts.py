@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from planlang.frozen import frozen
+from planlang.kept import Kept
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.who import EscalationStep, Party, Via
@@ -114,5 +115,10 @@ class Alert:
     @property
     def conditions(self) -> tuple[FigureExpression, ...]:
         """What begins and what ends the rungs, each once."""
-        found = (part for rung in self.rungs for part in (rung.when, rung.until) if part is not None)
-        return tuple(dict.fromkeys(found))
+        return _conditions(self)
+
+
+@Kept
+def _conditions(alert: Alert) -> tuple[FigureExpression, ...]:
+    found = (part for rung in alert.rungs for part in (rung.when, rung.until) if part is not None)
+    return tuple(dict.fromkeys(found))

@@ -299,7 +299,7 @@ class Bench:
         """What a piece of work about a declaration gives: of the last check, where nothing that it used is another."""
         if self.memory is None:
             return work(self, symbol)
-        return self.memory.once(lambda: work(self, symbol), work, symbol, self.findings)
+        return self.memory.once(work, self, symbol, self.findings)
 
     def remember(self, memory: Memory) -> None:
         """Lets a memory know what is read from the tables and written into them."""

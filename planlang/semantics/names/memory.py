@@ -17,6 +17,8 @@ from planlang.syntax import nodes
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+B = TypeVar("B")
+S = TypeVar("S", bound="Symbol")
 T = TypeVar("T")
 
 ABSENT: Any = object()
@@ -111,23 +113,24 @@ class Memory:
             if symbol in alive and entry.standing == symbol.standing and not entry.words & words
         }
 
-    def once(self, work: Callable[[], T], what: Callable[..., Any], symbol: Symbol, findings: Findings) -> T:
+    def once(self, work: Callable[[B, S], T], bench: B, symbol: S, findings: Findings) -> T:
         """The result of a piece of work about a declaration, done only where it may come out otherwise than before."""
         assert self._open is None
-        known = self._entries.get((what, symbol))
+        known = self._entries.get((work, symbol))
         if known is not None and known.holds(symbol.node):
             for table, key, value in known.written.values():
                 dict.__setitem__(table, key, value)
             findings.note(known.noted)
             result: T = known.result
             return result
-        entry = self._open = self._entries[(what, symbol)] = _Entry(symbol.node, symbol.standing)
+        entry = self._open = _Entry(symbol.node, symbol.standing)
         before = findings.count
         try:
-            result = entry.result = work()
+            result = entry.result = work(bench, symbol)
         finally:
             self._open = None
         entry.noted = findings.since(before)
+        self._entries[work, symbol] = entry
         return result
 
     # what the tables, the symbols and the scopes tell
