@@ -11,7 +11,7 @@ from planlang.diagnostics.text import Text
 from planlang.editor.changing.formatting import WIDE
 from planlang.frozen import frozen
 from planlang.lsp.answers.changes import code_actions, prepare_rename, rename_name
-from planlang.lsp.answers.commands import COMMANDS, execute
+from planlang.lsp.answers.commands import COMMANDS, content, execute
 from planlang.lsp.answers.names import (
     definition,
     highlights,
@@ -36,6 +36,7 @@ from planlang.lsp.answers.sight import (
 )
 from planlang.lsp.answers.texts import format_document, format_range, format_typed, pulled, pulled_everywhere
 from planlang.lsp.answers.writing import completion, signature_help
+from planlang.lsp.reading import SCHEME
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
 
@@ -230,7 +231,7 @@ FEATURES = (
         lenses,
         Text(
             "lsp.code-lens",
-            "above a declaration: how often it is used; of an alert, in how many of its last weeks it was on",
+            "above a declaration: how often it is used; of an alert in how many of its last weeks it was on; of a goal the rows behind it",
         ),
     ),
     Feature(
@@ -259,7 +260,20 @@ FEATURES = (
         "executeCommandProvider",
         {"commands": list(COMMANDS)},
         execute,
-        Text("lsp.execute-command", "`planlang.server.read`: hold the plan against its data once more"),
+        Text(
+            "lsp.execute-command",
+            "`planlang.server.read`: hold the plan against its data once more; `planlang.server.rows`: show the rows behind a figure",
+        ),
+    ),
+    Feature(
+        "workspace/textDocumentContent",
+        "workspace",
+        {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "textDocumentContent": {"schemes": [SCHEME]},
+        },
+        content,
+        Text("lsp.text-document-content", "texts that lie in no file and cannot be changed: the rows behind a figure"),
     ),
     Feature(
         "workspace/symbol",
@@ -279,6 +293,5 @@ def capabilities(encoding: str) -> Json:
     return {
         "positionEncoding": encoding,
         "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         **{feature.capability: feature.says for feature in reversed(FEATURES) if feature.says is not None},
     }

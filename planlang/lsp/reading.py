@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from planlang.diagnostics.text import Text
 from planlang.editor.desk import View
 from planlang.editor.standing.standing import week_of
-from planlang.lsp.session import Session
+from planlang.lsp.session import Question, Session
 from planlang.lsp.wire import Json, Sender
 
 PACKAGES = ("duckdb", "numpy", "sqlglot")
@@ -22,18 +22,25 @@ NOT_INSTALLED = Text(
 )
 NOT_READ = Text("reading.not-read", "nothing is known of the week of {plan}: {reason}")
 GONE = Text("reading.gone", "the process that reads data has ended")
+LEFT_ALONE = Text(
+    "reading.left-alone",
+    "data are not read here: they are switched off, the plan is not saved, or planlang[data] is not installed",
+)
+SCHEME = "planlang"
+MOST_TEXTS = 50
+"""Texts that are kept, the last ones."""
+MOST_LINES = 30
 INFORMATION = 3
 REFRESHED = ("inlayHint", "codeLens")
 
 
 def look(session: Session, sender: Sender) -> None:
     """Has the plans of files that are to be looked at held against their data; those with mistakes wait for the next time."""
-    if not session.unread:
-        return
     paths, session.unread = session.unread, set()
-    if not session.reads:
-        return
-    for main in dict.fromkeys(session.desk.main_of(path) for path in sorted(paths)):
+    questions, session.questions = session.questions, []
+    for question in questions:
+        _ask_rows(session, sender, question)
+    for main in dict.fromkeys(session.desk.main_of(path) for path in sorted(paths)) if session.reads else ():
         opened = session.desk.opened(main)
         if opened is None or not main.is_absolute() or opened.model is None or not opened.usable:
             continue
@@ -75,12 +82,47 @@ def _ask(session: Session, sender: Sender, view: View) -> None:
     session.worker.ask(f"week {main}", question, lambda answer: session.later(lambda: heard(answer)))
 
 
+def _ask_rows(session: Session, sender: Sender, question: Question) -> None:
+    """Has the rows behind a figure looked up, and shown in a text of its own."""
+    main = session.desk.main_of(question.path)
+    opened = session.desk.opened(main)
+    language = session.language(None if opened is None else View(opened, opened.modules[0], main))
+    if not session.reads or not main.is_absolute() or not _installed(session, sender):
+        _say(sender, LEFT_ALONE().render(language), shown=True)
+        return
+    asked = {"kind": "rows", "main": str(main), "texts": texts_around(session, main), "language": language.value}
+
+    def heard(answer: Json) -> None:
+        fault = GONE().render(language) if answer is None else answer.get("fault")
+        if fault is not None:
+            _say(sender, fault, shown=True)
+            return
+        _show(session, sender, question.name, answer["text"])
+
+    key = f"rows {main} {question.name} {question.who or ''}"
+    whole = {**asked, "name": question.name, "who": question.who}
+    session.worker.ask(key, whole, lambda answer: session.later(lambda: heard(answer)))
+
+
+def _show(session: Session, sender: Sender, name: str, text: str) -> None:
+    """A text that lies in no file: opened where the editor can, else its beginning in a message."""
+    number = max(session.rows, default=0) + 1
+    session.rows[number] = text
+    for old in list(session.rows)[:-MOST_TEXTS]:
+        del session.rows[old]
+    if session.can("workspace", "textDocumentContent") is not None and session.can("window", "showDocument", "support"):
+        uri = f"{SCHEME}://rows/{number}/{quote(name.replace('/', '_'), safe='')}.md"
+        sender.ask("window/showDocument", {"uri": uri, "external": False, "takeFocus": True})
+    else:
+        lines = text.split("\n")
+        _say(sender, "\n".join([*lines[:MOST_LINES], *["…"][: len(lines) > MOST_LINES]]), shown=True)
+
+
 def texts_around(session: Session, main: Path) -> dict[str, str]:
     """The open texts in the folder of a plan."""
     return {str(path): text for path, text in session.desk.texts.items() if path.is_relative_to(main.parent)}
 
 
-def _say(sender: Sender, words: str) -> None:
-    """A line in the log of the editor."""
-    params: dict[str, Any] = {"type": INFORMATION, "message": words}
-    sender.tell("window/logMessage", params)
+def _say(sender: Sender, words: str, *, shown: bool = False) -> None:
+    """A line in the log of the editor, or a message that is shown to somebody who has asked."""
+    sender.tell("window/showMessage" if shown else "window/logMessage", {"type": INFORMATION, "message": words})

@@ -13,7 +13,7 @@ from planlang.diagnostics.text import Language
 from planlang.editor.desk import Desk, View
 from planlang.editor.standing.standing import Standings
 from planlang.editor.standing.worker import Worker
-from planlang.frozen import define, field
+from planlang.frozen import define, field, frozen
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.wire import INVALID_PARAMS, Json, RefusedError
 from planlang.source import Counted, Source, Span, size_of
@@ -23,6 +23,15 @@ from planlang.syntax.lexical.written_in import written_in
 def at_once(work: Callable[[], None]) -> None:
     """Does it."""
     work()
+
+
+@frozen
+class Question:
+    """About what goes by a name in the plan of a file, or about one person or team alone."""
+
+    path: Path
+    name: str
+    who: str | None
 
 
 @define(eq=False)
@@ -36,6 +45,8 @@ class Session:
         locale: the language of the editor itself.
         reads: whether data may be read.
         unread: files whose plans are to be held against their data as soon as there is time.
+        questions: about rows behind figures, to be answered as soon as there is time.
+        rows: what can be read that lies in no file, by its number.
         standings: what is known of plans held against data.
         worker: who reads data.
         later: has something done by the thread that answers.
@@ -49,6 +60,8 @@ class Session:
     locale: Language = Language.EN
     reads: bool = True
     unread: set[Path] = field(factory=set)
+    questions: list[Question] = field(factory=list)
+    rows: dict[int, str] = field(factory=dict)
     standings: Standings = field(factory=Standings)
     worker: Worker = field(factory=Worker)
     later: Callable[[Callable[[], None]], None] = at_once

@@ -40,6 +40,25 @@ FIGURES = """source deals "Deals" {
 ## What is signed.
 metric signed "Signed" = sum(deals.金额) credit owner at event
 """
+WEEK = {
+    "week.plan": """plan w "Week" { period 2026-01-01 .. 2026-12-31; currency CNY }
+source deals "Deals" {
+  read "deals-*.csv"
+  event at day
+  day: date
+  owner: person
+  amount: money[CNY]
+}
+metric signed "Signed" = sum(deals.amount) credit owner at event
+role boss "Boss"
+team all "All" { boss 王敏 }
+goal revenue "🚀 Revenue" { measure signed; target 5200 CNY by 2026-12-31; owner boss }
+""",
+    **{
+        f"deals-2026-W{week:02}.csv": f"day,owner,amount\n2026-01-{7 * week - 5:02},王敏,{amount}\n"
+        for week, amount in ((1, 110), (2, 80), (3, 90))
+    },
+}
 
 
 def nvim() -> str:
@@ -231,3 +250,20 @@ def test_a_session(editor: Neovim) -> None:
     editor.until(lambda: (editor.folder / "p.plan").read_text(encoding="utf-8") == formatted)
     log = Path(editor.environment["XDG_STATE_HOME"]) / "nvim" / "lsp.log"
     assert not log.exists() or "[ERROR]" not in log.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the session is driven over a socket")
+def test_the_week_and_the_rows_behind_it(editor: Neovim) -> None:
+    """What is attained stands at the end of the line of a goal, and the rows behind it open beside the plan."""
+    for name, text in WEEK.items():
+        (editor.folder / name).write_text(text, encoding="utf-8")
+    editor.type(":edit week.plan<CR>")
+    label = "vim.tbl_map(function(h) return h.inlay_hint.label end, vim.lsp.inlay_hint.get({ bufnr = 0 }))"
+    shown = editor.until(lambda: editor.ask(label))
+    assert shown == ["attained 117.1% · on track · 2026-W03"]
+    editor.type(
+        ":lua vim.lsp.get_clients()[1]:exec_cmd({ title = '', command = 'planlang.server.rows', arguments = { vim.uri_from_bufnr(0), 'revenue' } })<CR>"
+    )
+    editor.until(lambda: editor.ask("vim.fn.expand('%')").startswith("planlang://rows/1/"))
+    editor.until(lambda: any("deals-2026-W03.csv:2" in line for line in editor.lines()))
+    assert not editor.ask("vim.bo.modifiable")

@@ -56,6 +56,7 @@ class Client:
         self.texts: dict[str, str] = {}
         self.published: list[dict[str, Any]] = []
         self.logged: list[str] = []
+        self.shown: list[str] = []
         self.asked: list[dict[str, Any]] = []
         self.answers: dict[Any, dict[str, Any]] = {}
         self._ids = itertools.count(1)
@@ -98,6 +99,8 @@ class Client:
         if "id" in message:
             self.asked.append(message)
             self.sender.answer(message["id"], None)
+        elif message["method"] == "window/showMessage":
+            self.shown.append(message["params"]["message"])
         elif message["method"] == "window/logMessage":
             self.logged.append(message["params"]["message"])
         else:

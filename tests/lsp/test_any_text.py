@@ -61,6 +61,7 @@ def asked(document: Document, chance: random.Random, counted: Counted) -> dict[s
         "positions": [start, end],
         "range": where,
         "context": {"includeDeclaration": True, "diagnostics": []},
+        "uri": chance.choice(["planlang://rows/1/x.md", "planlang:", "http://[", document.uri]),
         "command": chance.choice(COMMANDS),
         "arguments": [],
         "newName": chance.choice(["x", "y2", "goal", "新的", "a b", ""]),

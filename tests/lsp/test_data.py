@@ -10,7 +10,7 @@ import pytest
 
 from planlang.editor.standing.worker import Worker
 from planlang.lsp import reading
-from tests.lsp.client import Client, connected
+from tests.lsp.client import CAPABILITIES, Client, RefusedByServerError, connected
 from tests.lsp.test_server import ENCODINGS
 
 PLAN = """plan p "🚀 Plan" {
@@ -95,7 +95,7 @@ def test_goals_and_alerts_say_how_they_stand(tmp_path: Path, encoding: str) -> N
             "each_of": "on track 1 · at risk 1 · 2026-W03",
         }
         told = lenses(client)
-        assert told["revenue"] == ["not used"]
+        assert told["revenue"] == ["not used", "the rows behind it"]
         assert told["low"] == ["not used", "on in 2 of the last 3 weeks · on now for 1"]
         assert told["whole"] == ["not used", "on in 2 of the last 3 weeks · on now"]
         for marked, words in [
@@ -270,3 +270,63 @@ def test_a_process_that_went_away_is_told_of_and_another_is_started(
         assert client.logged == []
         assert workers[0]._process is not process
     assert workers[0]._process is None
+
+
+CAN_SHOW = {
+    **CAPABILITIES,
+    "workspace": {**CAPABILITIES["workspace"], "textDocumentContent": {}},
+    "window": {"showDocument": {"support": True}},
+}
+
+
+def rows_lens(client: Client, name: str) -> dict[str, Any]:
+    """The command of a lens that opens rows."""
+    (found,) = [
+        one["command"]
+        for one in client.ask("textDocument/codeLens", client.about("p.plan"))
+        if client.text_at("p.plan", one["range"]) == name and one["command"]["command"]
+    ]
+    return {"command": found["command"], "arguments": found["arguments"]}
+
+
+def test_the_rows_behind_a_figure_open_as_a_text_of_their_own(tmp_path: Path, encoding: str) -> None:
+    with connected(tmp_path, encoding, capabilities=CAN_SHOW) as client:
+        started(client, tmp_path)
+        for number, (name, wanted) in enumerate(
+            [("revenue", ["280 CNY", "deals-2026-W02.csv:3"]), ("low", ["deals-2026-W03.csv:2", "张丽"])], 1
+        ):
+            assert client.ask("workspace/executeCommand", rows_lens(client, name)) is None
+            client.until(lambda: client.asked[-1]["method"] == "window/showDocument")
+            uri = client.asked.pop()["params"]["uri"]
+            assert uri == f"planlang://rows/{number}/{name}.md"
+            text = client.ask("workspace/textDocumentContent", {"uri": uri})["text"]
+            assert text.startswith("## ")
+            assert [words for words in wanted if words not in text.replace("\\", "")] == []
+        gone = client.ask("workspace/textDocumentContent", {"uri": "planlang://rows/77/x.md"})["text"]
+        assert gone == "This is not kept any more; ask for it again.\n"
+        assert client.ask("workspace/textDocumentContent", {"uri": "file:///etc/passwd"})["text"] == gone
+
+
+def test_an_editor_that_cannot_open_such_texts_is_shown_their_beginning(tmp_path: Path) -> None:
+    with connected(tmp_path) as client:
+        started(client, tmp_path)
+        client.ask("workspace/executeCommand", rows_lens(client, "revenue"))
+        client.until(lambda: client.shown)
+        assert "280 CNY" in client.shown[0]
+        assert client.shown[0].count("\n") <= 30
+
+
+def test_why_there_are_no_rows_is_told(tmp_path: Path) -> None:
+    with connected(tmp_path) as client:
+        started(client, tmp_path)
+        asked = {"command": "planlang.server.rows", "arguments": [client.uri("p.plan"), "revenu"]}
+        client.ask("workspace/executeCommand", asked)
+        client.until(lambda: client.shown)
+        assert client.shown == ['nothing is called "revenu"; near it: revenue']
+    with connected(tmp_path, initializationOptions={"data": False}) as client:
+        client.open("p.plan")
+        client.ask("workspace/executeCommand", asked)
+        client.until(lambda: client.shown)
+        assert client.shown[0].startswith("data are not read here")
+        with pytest.raises(RefusedByServerError):
+            client.ask("workspace/executeCommand", {"command": "planlang.server.rows", "arguments": ["x", 1]})

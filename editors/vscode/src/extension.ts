@@ -7,7 +7,14 @@ import * as reports from "./reports";
 import * as status from "./status";
 import * as timeline from "./timeline";
 
+/** Of texts that the server has and that lie in no file. */
+const SCHEME = "planlang";
+
 let client: LanguageClient | undefined;
+
+function readsData(): boolean {
+  return vscode.workspace.isTrusted && vscode.workspace.getConfiguration("planlang").get<boolean>("data") !== false;
+}
 
 async function start(): Promise<void> {
   await client?.dispose().catch(() => undefined);
@@ -18,6 +25,28 @@ async function start(): Promise<void> {
       { language: "planlang", scheme: "untitled" },
     ],
     outputChannel: output,
+    initializationOptions: { data: readsData() },
+    middleware: {
+      window: {
+        showDocument: async (asked, next) => {
+          const uri = vscode.Uri.parse(asked.uri);
+          if (uri.scheme !== SCHEME) {
+            const answer = await next(asked, new vscode.CancellationTokenSource().token);
+            return answer instanceof Error ? { success: false } : answer;
+          }
+          await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+          return { success: true };
+        },
+      },
+    },
+  });
+  client.registerFeature({
+    fillClientCapabilities: (told) => {
+      Object.assign((told.workspace ??= {}), { textDocumentContent: {} });
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
   });
   try {
     await client.start();
@@ -31,9 +60,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     vscode.commands.registerCommand("planlang.restart", start),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("planlang.command") || event.affectsConfiguration("planlang.language")) {
+      if (["command", "language", "data"].some((name) => event.affectsConfiguration(`planlang.${name}`))) {
         void start();
       }
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: async (uri) =>
+        (await client?.sendRequest<{ text: string }>("workspace/textDocumentContent", { uri: uri.toString() }))?.text,
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void start()),
   );

@@ -10,13 +10,15 @@ from planlang.editor.hints import hints
 from planlang.editor.links import links
 from planlang.editor.shape import folds, selections
 from planlang.editor.tokens import MODIFIERS, TYPES, Coloured, coloured
+from planlang.lsp.answers.commands import ROWS
 from planlang.lsp.documents import Document
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
-from planlang.source import Counted
+from planlang.source import Counted, Span
 
 USED = Text("lens.used", "{count:use|uses}")
 UNUSED = Text("lens.unused", "not used")
+ROWS_BEHIND = Text("lens.rows", "the rows behind it")
 LEGEND = {"tokenTypes": list(TYPES), "tokenModifiers": list(MODIFIERS)}
 TYPE_NUMBERS = {name: number for number, name in enumerate(TYPES)}
 MODIFIER_BITS = {name: 1 << number for number, name in enumerate(MODIFIERS)}
@@ -137,19 +139,24 @@ def _end(starts: tuple[int, ...], line: int, text: str) -> int:
 
 
 def lenses(session: Session, params: Json) -> Json:
-    """`textDocument/codeLens`: how often a declaration is used; in how many of the last weeks an alert was on."""
+    """`textDocument/codeLens`: how often a declaration is used; how goals and alerts stood, with the rows behind."""
     view = session.view(params)
     if view is None:
         return []
     document, language = session.document(params), session.language(view)
-    found = [
-        (symbol.name_span, (USED(count=len(known.uses)) if known.uses else UNUSED()).render(language))
+    found: list[tuple[Span, str, str, list[str]]] = [
+        (symbol.name_span, (USED(count=len(known.uses)) if known.uses else UNUSED()).render(language), "", [])
         for symbol, known in counted(view)
     ]
     for symbol, _ in counted(view):
         standing = session.standings.at(view, symbol.name_span)
-        if standing is not None and standing.above:
-            found.append((symbol.name_span, standing.above))
+        if standing is not None and (standing.above or standing.line):
+            title = standing.above or ROWS_BEHIND().render(language)
+            found.append((symbol.name_span, title, ROWS, [session.uri(view.main), standing.name]))
     return [
-        {"range": session.range(span, document), "command": {"title": title, "command": ""}} for span, title in found
+        {
+            "range": session.range(span, document),
+            "command": {"title": title, "command": command, **({"arguments": given} if given else {})},
+        }
+        for span, title, command, given in found
     ]
