@@ -312,6 +312,7 @@ def _finished(found: LoadedSource, grid: Grid) -> LoadedTable:
         found.ingest.finish(),
         aside.name if aside.count() else None,
         _blank_exports(found, grid),
+        found.by_dates,
     )
 
 

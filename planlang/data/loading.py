@@ -46,7 +46,9 @@ DENIED = Text("data.denied", "the file cannot be opened: {reason}")
 
 @frozen
 class LoadedSource:
-    """A source after loading; `origins` has for each file what notes about it need."""
+    """A source after loading; `origins` has for each file what notes about it need, `by_dates` the stage columns in which no file has
+    a word.
+    """
 
     source: DataSource
     ingest: Ingest
@@ -57,6 +59,7 @@ class LoadedSource:
     notes: tuple[DataNote, ...]
     formats: tuple[ColumnFormat, ...]
     files: tuple[FileFormat, ...]
+    by_dates: frozenset[str] = frozenset()
 
 
 def load_source(
@@ -85,6 +88,7 @@ def load_source(
         tuple(gathered(loading.notes)),
         loading.formats,
         tuple(piece.bytes for piece in loading.pieces),
+        loading.by_dates,
     )
 
 
@@ -104,6 +108,7 @@ class _Loading:
         self.pieces: list[Piece] = []
         self.notes: list[DataNote] = []
         self.formats: tuple[ColumnFormat, ...] = ()
+        self.by_dates: frozenset[str] = frozenset()
         self.next_row = 1
         self.writer: Writer | None = None
         self.sql = {column.spec.name: column.sql for column in self.columns}
@@ -288,6 +293,7 @@ class _Loading:
         sorting.leave_out_repeats()
         sorting.report_misdated()
         self.notes += sorting.notes
+        self.by_dates = frozenset(sorting.by_dates)
         return sorting.counted_loads()
 
     def told_formats(

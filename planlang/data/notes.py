@@ -94,6 +94,10 @@ DATED_ELSEWHERE = Text(
     "the row has a date for `{stage}` but stands in `{stands}`, and no row of the file stands in `{stage}`: it counts as"
     " open; does another column, such as a status, say how it ended?",
 )
+STANDS_BY_DATES = Text(
+    "data.stands-by-dates",
+    "rows do not say their stage (`{column}`): each stands in the furthest one of which it has the date",
+)
 STAGE_SINCE_LATE = Text(
     "data.stage-since-late",
     "the row says it has been in its stage since {when}, but it is of {other}: the date is not used",

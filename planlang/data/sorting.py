@@ -86,6 +86,7 @@ class Sorting:
         self.pieces = pieces
         self.loads: list[Load] = []
         self.notes: list[DataNote] = []
+        self.by_dates: set[str] = set()
         sql = {column.spec.name: column.sql for column in columns}
         shape = source.shape
         self.key = [] if isinstance(shape, History) else [sql[name] for name in shape.key if name in sql]
@@ -123,6 +124,7 @@ class Sorting:
         if self.key:
             self.drop_repeated()
         if isinstance(self.source.shape, Table):
+            self.stand_by_dates(self.source.shape)
             self.report_dated_elsewhere(self.source.shape)
         self.ingest.aside.add_unread(Fault.RAGGED_ROW, ragged)
         taken = self.ingest.last_taken() if self.taken is not None else {}
@@ -308,6 +310,25 @@ class Sorting:
             place = piece.about.place(piece.rows.line(row), at)
             message = notes.EARLY_ROW(when=when, first=piece.arrival.covers[0].isoformat())
             self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
+
+    def stand_by_dates(self, shape: Table) -> None:
+        """Records that say no stage stand in the furthest one that they date; how many those are is noted."""
+        sql = {column.spec.name: column.sql for column in self.columns}
+        order = {phase: at for at, phase in enumerate(StagePhase)}
+        for held in self.columns:
+            dates = [(sql[on], stage) for stage, on in shape.entered if stage in held.phases and on in sql]
+            if held.required or not dates:
+                continue
+            places = [*held.phases]
+            dates.sort(key=lambda one: (order[held.phases[one[1]]], places.index(one[1])), reverse=True)
+            count, had = self.ingest.stand(held.sql, dates, self.when.cut)
+            if count:
+                message = notes.STANDS_BY_DATES(column=held.spec.name)
+                self.notes.append(
+                    DataNote(Fault.ASSUMED, self.source.ident.name, None, message, count, set_aside=False)
+                )
+            if not had:
+                self.by_dates.add(held.spec.name)
 
     def report_dated_elsewhere(self, shape: Table) -> None:
         """Records with the date of a win or a loss where none stands in that stage: they count as open, and are noted."""

@@ -191,6 +191,8 @@ class LoadedTable:
     of its first `Fault`"""
     blank: tuple[date, ...] = ()
     """days of dated exports without a row: no record was there"""
+    by_dates: frozenset[str] = frozenset()
+    """declared names of stage columns that no file has a word in: the stage of each row is the furthest one that it dates"""
 
 
 @frozen(eq=False)

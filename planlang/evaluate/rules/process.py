@@ -23,6 +23,7 @@ from planlang.evaluate.rules.customers.handed import are_handed_over
 from planlang.evaluate.rules.customers.owners import judge_hand_over, judge_holding, judge_same_owner
 from planlang.evaluate.rules.customers.revisits import judge_revisits
 from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
+from planlang.evaluate.rules.excused.untold_stages import untold
 from planlang.evaluate.rules.excused.waivers import waived
 from planlang.evaluate.rules.findings import limits_of
 from planlang.evaluate.rules.gauges.gauge import Gauge
@@ -103,7 +104,9 @@ def judge_process(
     found: list[Judged] = []
     for rank, rule in enumerate(rules):
         kept = f"{into}_{visits.index}_{rank}"
-        judged = left_open(judging.judged(rule, kept), _of(rule, visits, unread), f"{kept}_open")
+        judged = left_open(
+            untold(judging.judged(rule, kept), f"{kept}_untold"), _of(rule, visits, unread), f"{kept}_open"
+        )
         found.append(waived(judged, plan.model.waivers.values(), last_day, len(judging.key), f"{kept}_waived"))
     return tuple(found)
 

@@ -29,6 +29,7 @@ from planlang.evaluate.stages.stage_rows import (
     dated_column,
     outcome_of,
     table,
+    timed_column,
 )
 from planlang.semantics.model import Process, StagePhase
 from planlang.values.units import MICROSECONDS_A_MINUTE, MINUTES_A_DAY
@@ -115,6 +116,11 @@ LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = e.low
 WHERE kind = 0"""
 
 
+def _at(state: State, rank: int) -> str:
+    """The instant that stands for the entry that a column dates: the time in it, else the beginning of the day."""
+    return timed_column(rank) if rank in state.timed else midnight(dated_column(rank))
+
+
 def standing_entries(index: int, since: int) -> str:
     """That the records of a plain table are there, from the first day that the table is said to cover; they have no stages."""
     return f"""
@@ -143,7 +149,7 @@ FROM {table(NEWEST, index)} AS k"""
     if not dated:
         return f"{stated}\nWHERE k.stage >= 0"
     told = "\nUNION ALL\n".join(
-        f"SELECT record, {rank} AS stage, {dated_column(rank)} AS day, row_id, CASE WHEN stage = {rank} THEN 1 ELSE 0 END AS here"
+        f"SELECT record, {rank} AS stage, {dated_column(rank)} AS day, {_at(state, rank)} AS instant, row_id, CASE WHEN stage = {rank} THEN 1 ELSE 0 END AS here"
         f" FROM {table(NEWEST, index)} WHERE {dated_column(rank)} IS NOT NULL{_counts(process, rank)}"
         for rank in dated
     )
@@ -153,7 +159,7 @@ WITH told AS (
 ),
 reached AS (
   SELECT
-    t.record, t.stage, t.day, t.row_id,
+    t.record, t.stage, t.day, t.instant, t.row_id,
     CAST(ROW_NUMBER() OVER (PARTITION BY t.record ORDER BY t.day, t.here, s.sort) AS INT) AS n,
     ROW_NUMBER() OVER (PARTITION BY t.record ORDER BY t.day DESC, t.here DESC, s.sort DESC) AS age
   FROM told AS t
@@ -161,7 +167,7 @@ reached AS (
   WHERE t.day < {cut}
 )
 SELECT
-  record, n, stage, day AS low, day AS high, {midnight("day")} AS instant, {Basis.DATED} AS basis, {UNSEEN}, row_id,
+  record, n, stage, day AS low, day AS high, instant, {Basis.DATED} AS basis, {UNSEEN}, row_id,
   day AS earliest, {UNTOLD}
 FROM reached
 UNION ALL
@@ -189,8 +195,9 @@ def sighted_entries(process: Process, state: State, index: int, cut: int) -> str
     An export with a row that could be any record's does not show that this one had not come.
     """
     dated = state.dated
-    columns = "".join(f", {dated_column(rank)}" for rank in dated)
-    by_end = "".join(f", MAX(CASE WHEN ends THEN {dated_column(rank)} END) AS {dated_column(rank)}" for rank in dated)
+    named = [*map(dated_column, dated), *map(timed_column, state.timed)]
+    columns = "".join(f", {name}" for name in named)
+    by_end = "".join(f", MAX(CASE WHEN ends THEN {name} END) AS {name}" for name in named)
     marked, since, told = MARKED, "", ""
     low, high, earliest, told_day = "floor_day", "seen_first", "floor_day", "CAST(NULL AS INT)"
     if state.has_since:
@@ -240,14 +247,17 @@ SELECT
   record, run AS n, stage, {low} AS low, {high} AS high, {midnight(high)} AS instant,
   {Basis.SIGHTED} AS basis, seen_before, seen_first, seen_last, row_id, {earliest} AS earliest, {told_day} AS told_day
 FROM bounded"""
-    own = " ".join(f"WHEN {rank} THEN {dated_column(rank)}" for rank in dated)
+    own, own_at = (
+        " ".join(f"WHEN {rank} THEN {told(rank)}" for rank in dated)
+        for told in (dated_column, lambda rank: _at(state, rank))
+    )
     wins = f"own < {cut} AND own <= seen_first AND (left_before IS NULL OR own > left_before)"
     passed = "".join(
         f"""
   UNION ALL
   SELECT
     d.record, {rank}, {dated_column(rank)}, {dated_column(rank)}, {Basis.DATED}, CAST(NULL AS INT), CAST(NULL AS INT), CAST(NULL AS INT),
-    end_row, {dated_column(rank)}, CAST(NULL AS INT), 0, s.sort
+    end_row, {dated_column(rank)}, CAST(NULL AS INT), {_at(state, rank)}, 0, s.sort
   FROM (
     SELECT placed.*, MAX(CASE WHEN stage = {rank} THEN 1 ELSE 0 END) OVER (PARTITION BY record) AS visited FROM placed
   ) AS d
@@ -266,18 +276,19 @@ placed AS (
     CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE {high} END AS high,
     CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE {earliest} END AS earliest,
     CASE WHEN {wins} THEN NULL ELSE {told_day} END AS told_day,
+    CASE WHEN {wins} AND own >= COALESCE(first_before, own) THEN own_at END AS timed,
     LEAD(run) OVER (PARTITION BY record ORDER BY run) IS NULL AS is_last
-  FROM (SELECT bounded.*, CASE stage {own} END AS own FROM bounded) AS b
+  FROM (SELECT bounded.*, CASE stage {own} END AS own, CASE stage {own_at} END AS own_at FROM bounded) AS b
 ),
 both_kinds AS (
-  SELECT record, stage, low, high, basis, seen_before, seen_first, seen_last, row_id, earliest, told_day, 1 AS kind, run AS place
+  SELECT record, stage, low, high, basis, seen_before, seen_first, seen_last, row_id, earliest, told_day, timed, 1 AS kind, run AS place
   FROM placed{passed}
 )
 SELECT
   record, CAST(ROW_NUMBER() OVER moves AS INT) AS n, stage,
   CASE WHEN basis = {Basis.SIGHTED} AND LAG(basis) OVER moves = {Basis.DATED}
     THEN GREATEST(low, LAG(high) OVER moves) ELSE low END AS low,
-  high, {midnight("high")} AS instant, basis, seen_before, seen_first, seen_last, row_id,
+  high, COALESCE(timed, {midnight("high")}) AS instant, basis, seen_before, seen_first, seen_last, row_id,
   CASE WHEN basis = {Basis.SIGHTED} AND LAG(basis) OVER moves = {Basis.DATED}
     THEN GREATEST(earliest, LAG(high) OVER moves) ELSE earliest END AS earliest, told_day
 FROM both_kinds

@@ -25,7 +25,7 @@ from planlang.query.processes.records import (
     lower_rows_of_records,
 )
 from planlang.semantics.model import DataSource, History, Model, Process, Stage, StagePhase, Table
-from planlang.values.units import Count, Person, StageOf, TextUnit, Truth
+from planlang.values.units import Count, InstantUnit, Person, StageOf, TextUnit, Truth
 
 Times = NDArray[np.datetime64]
 """Days (`datetime64[D]`) or instants (`datetime64[us]`), NaT where unknown."""
@@ -41,7 +41,8 @@ STAGES, STATE, ASIDE, NEWEST, SHOWN, OWNERS, MOVES = "stages", "state", "aside",
   then wins, losses, voids; `is_open`, `is_won`, `is_lost` (or void), `is_final` (nothing comes after it); `is_dated`: whether a
   column dates entries into it.
 - `state`: rows of the process's own source: `record`, `stage` (-1: none that could be read), `day` of the export, `row_id`,
-  `dated_0` ...: the day in the column that dates the entry into the stage of that rank; `since`: that in the column that says since
+  `dated_0` ...: the day in the column that dates the entry into the stage of that rank, `timed_0` ... the instant where that is a
+  column of times; `since`: that in the column that says since
   when the record is in its stage, where there is one.
 - `aside`: rows of exports that were set aside but tell of a record: `record`, `day`, `stage`, each once.
 - `newest`: the rows of `state` that are the newest of their record: of the last export, and of several there the last one.
@@ -62,17 +63,21 @@ class State:
 
     Attributes:
         dated: ranks of the stages of which a column dates the entry.
+        timed: those of them of which the column has times.
         has_since: whether a column says since when a record is in its stage.
         days: of its exports, ascending; None for a plain table.
         nameless: days of exports with a row that was set aside and could be any record's.
         has_aside: whether there are rows set aside that tell of a record.
+        untold: ranks of the stages of which nothing tells: there is no column with the stage, nor one that dates it.
     """
 
     dated: tuple[int, ...]
+    timed: tuple[int, ...]
     has_since: bool
     days: Times | None
     nameless: Times
     has_aside: bool
+    untold: frozenset[int] = frozenset()
 
 
 @frozen(eq=False)
@@ -97,11 +102,18 @@ class _StageTable:
     rows: RecordTable
     stage: str | None
 
-    def read(self, process: Process, whole: Mapping[str, str], days: Mapping[str, str]) -> Read:
+    @property
+    def source_column(self) -> str | None:
+        """The declared name of the column with the stage."""
+        return next((name for name, sql in self.table.columns.items() if sql == self.stage), None)
+
+    def read(
+        self, process: Process, whole: Mapping[str, str], days: Mapping[str, str], instants: Mapping[str, str]
+    ) -> Read:
         """What is read of its rows, with the stage of each."""
         if self.stage is None:
-            return Read(whole, days, constant={"stage": 0})
-        return Read(whole, days, coded={"stage": (self.stage, _ranks(process))})
+            return Read(whole, days, instants, constant={"stage": 0})
+        return Read(whole, days, instants, coded={"stage": (self.stage, _ranks(process))})
 
 
 def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Told:
@@ -186,23 +198,24 @@ def _make_state(
 ) -> State:
     """Make the tables of the process's own source; of dated exports the rows from before the cut count."""
     days = {dated_column(rank): column for rank, column in dated.items()}
+    timed = {timed_column(rank): dated[rank] for rank in _timed(asked.source, asked.table, dated)}
     shape = asked.source.shape
     assert isinstance(shape, Table), "a process goes over records"
     since = next((on for stage, on in shape.since if asked.table.columns.get(stage) == asked.stage), None)
     if since is not None:
         days |= {SINCE: asked.table.columns[since]}
     at = asked.rows.at
-    read = asked.read(process, {"row_id": "row_id"}, days if at is None else days | {"day": at})
+    read = asked.read(process, {"row_id": "row_id"}, days if at is None else days | {"day": at}, timed)
     engine.keep(table(STATE, index), lower_rows_of_records(asked.rows, index, read, cut, engine.dialect))
     has_aside, nameless = False, NO_DAYS
     if at is not None and asked.table.aside is not None:
         rows = RecordTable(TableLayout(asked.table.aside, asked.table.columns, repeated=False), asked.rows.key, at)
-        read = asked.read(process, {}, {"day": at})
+        read = asked.read(process, {}, {"day": at}, {})
         query = lower_rows_of_records(rows, index, read, cut, engine.dialect, distinct=True)
         engine.keep(table(ASIDE, index), query)
         nameless = days_of(engine, lower_days_set_aside(rows, "day", cut, engine.dialect))
         has_aside = bool(len(days_of(engine, f"SELECT DISTINCT day FROM {table(ASIDE, index)}")))
-    engine.keep(table(NEWEST, index), _newest(index, tuple(days), at is not None))
+    engine.keep(table(NEWEST, index), _newest(index, (*days, *timed), at is not None))
     if at is not None:
         shown = f"SELECT record, MIN(day) AS first_day, MAX(day) AS last_day FROM ({presence(index, has_aside)}) AS p"
         engine.keep(table(SHOWN, index), f"{shown} GROUP BY record")
@@ -217,7 +230,25 @@ def _make_state(
         blank = np.array([day for day in asked.table.blank if day < cut.date()], dtype="datetime64[D]")
         there = days_of(engine, f"SELECT DISTINCT day FROM ({presence(index, has_aside)}) AS p")
         exports = np.union1d(there, blank)
-    return State(tuple(dated), since is not None, exports, nameless, has_aside)
+    ranks = tuple(rank for rank in dated if timed_column(rank) in timed)
+    untold = _untold(process, dated) if asked.source_column in asked.table.by_dates else frozenset()
+    return State(tuple(dated), ranks, since is not None, exports, nameless, has_aside, untold)
+
+
+def _untold(process: Process, dated: Mapping[int, str]) -> frozenset[int]:
+    """The stages that nothing dates, of the line and the wins."""
+    line = (StagePhase.OPEN, StagePhase.WON)
+    return frozenset(rank for rank, stage in enumerate(process.stages) if stage.phase in line and rank not in dated)
+
+
+def _timed(source: DataSource, loaded: LoadedTable, dated: Mapping[int, str]) -> list[int]:
+    """The stages that are dated by columns of times."""
+    times = {
+        loaded.columns[one.name]
+        for one in source.columns
+        if isinstance(one.unit, InstantUnit) and one.name in loaded.columns
+    }
+    return [rank for rank, column in dated.items() if column in times]
 
 
 def presence(index: int, has_aside: bool) -> str:
@@ -279,6 +310,11 @@ NO_DAYS: Times = np.empty(0, dtype="datetime64[D]")
 def dated_column(rank: int) -> str:
     """The column with the day on which the stage of that rank was entered."""
     return f"dated_{rank}"
+
+
+def timed_column(rank: int) -> str:
+    """The column with the instant at which it was, where a column of times says so."""
+    return f"timed_{rank}"
 
 
 def place_of(process: Process, rank: int) -> int:

@@ -88,6 +88,8 @@ class Visits:
         absent: how many records the source has that had not come by the cut.
         unsure: whether there are stages that records may have been in (True), or entered (False).
         untimed: whether records are won or lost of which no column says since when, nor anything else.
+        timed: ranks of the stages that columns of times date.
+        untold: ranks of the stages of which nothing tells.
         told_until: the first day of which the list of a process without stages tells nothing, where that is before the cut.
     """
 
@@ -106,6 +108,8 @@ class Visits:
     absent: int = 0
     unsure: frozenset[bool] = frozenset()
     untimed: bool = False
+    timed: tuple[int, ...] = ()
+    untold: frozenset[int] = frozenset()
     told_until: int | None = None
 
     def table(self, kind: str) -> str:
@@ -179,6 +183,8 @@ class _Making:
             observable=(history is not None,) * len(self.process.stages),
             history=history,
             has_source=state is not None,
+            timed=() if state is None else state.timed,
+            untold=frozenset() if state is None or history is not None else state.untold,
         )
         if state is not None and state.days is not None:
             rhythm = rhythm_of(self.model.sources[self.process.source], self.model.plan.week_start)

@@ -17,6 +17,7 @@ from planlang.semantics.model import (
     Process,
     ResponseRule,
     StayRule,
+    Table,
 )
 from planlang.values.units import InstantUnit
 
@@ -29,7 +30,8 @@ NO_HISTORY = Text(
 )
 NO_HISTORY_HELP = Text(
     "hours-without-times.history-help",
-    "add a source with `history of {source}` and a column of type `time`, or write the limit in days",
+    "date both stages by columns of type `time` (`entered STAGE on COLUMN`), add a source with `history of {source}` and such a column, or write"
+    " the limit in days",
 )
 COLUMN = Text("hours-without-times.column", "a column of dates")
 SUMMARY = Text("hours-without-times.summary", "limits in hours over data without times")
@@ -55,7 +57,7 @@ def _check(rule: StayRule | IdleRule | ResponseRule, process: Process, model: Mo
     else:
         shapes = ((source, source.shape) for source in model.sources.values())
         telling = [source for source, shape in shapes if isinstance(shape, History) and shape.of == process.source]
-    if any(_has_times(source) for source in telling):
+    if any(_has_times(source) for source in telling) or _dated_by_times(rule, process, model):
         return
     message: Message = NO_HISTORY(written=span.text, source=process.source)
     help: Message = NO_HISTORY_HELP(source=process.source)
@@ -66,6 +68,18 @@ def _check(rule: StayRule | IdleRule | ResponseRule, process: Process, model: Mo
         help = HELP(column=column)
         related = (Related(source.column(column).span, COLUMN()),)
     yield finding(RULE.severity, span, message, help, related)
+
+
+def _dated_by_times(rule: StayRule | IdleRule | ResponseRule, process: Process, model: Model) -> bool:
+    """Whether columns of times of the records themselves say when the stages of a limit are entered."""
+    source = model.sources[process.source]
+    if isinstance(rule, IdleRule) or not isinstance(source.shape, Table):
+        return False
+    timed = {stage for stage, column in source.shape.entered if isinstance(source.column(column).unit, InstantUnit)}
+    begins, ends = (
+        (rule.origin, {rule.target}) if isinstance(rule, ResponseRule) else (rule.stage, timed - {rule.stage})
+    )
+    return begins in timed and bool(ends & timed)
 
 
 def _has_times(source: DataSource) -> bool:

@@ -339,6 +339,19 @@ class Ingest:
         for table in (self._table, identifier(self.aside.name)):
             self._connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [name, person])
 
+    def stand(self, column: str, dates: Sequence[tuple[str, str]], cut: datetime) -> tuple[int, bool]:
+        """Write into a SQL column that is empty the first text whose own column has a date before the cut; in how many rows that
+        was, and whether any row had a text.
+        """
+        counted = f"SELECT count({column}) FROM {self._table}"
+        had = self._connection.execute(counted).fetchall()[0][0]
+        before = " ".join(f"WHEN {date} < ? THEN ?" for date, _ in dates)
+        values = [value for _, text in dates for value in (cut.replace(tzinfo=None), text)]
+        self._connection.execute(
+            f"UPDATE {self._table} SET {column} = CASE {before} END WHERE {column} IS NULL", values
+        )
+        return self._connection.execute(counted).fetchall()[0][0] - had, had > 0
+
     def days_taken(self) -> list[date]:
         """The days of the exports, ascending."""
         rows = self._connection.execute(

@@ -5,7 +5,7 @@ In: visits, a limit, the zone of the plan. Out: a gauge (`gauges.Gauge`) whose p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -222,36 +222,46 @@ def _local_time(first: date, last: date, zone: str) -> dict[str, tuple[Count, ND
 
 
 def _clocked(visits: Visits, zone: str) -> str:
-    """The visits with their points: those that a history with times lists have begun at its instant, all others within a day."""
+    """The visits with their points: those that a history or a column with times dates have begun at its instant, all others within a
+    day.
+    """
     came, points = spread_days(visits, zone, "v.low", "v.high", "came")
     went, ends = spread_days(visits, zone, "v.leave_low", "v.leave_high", "went")
     early, left = spread_days(visits, zone, "v.earliest", "v.earliest", "early")
-    begun, timed = [*points, left[0]], ""
-    if _is_timed(visits):
+    begun, timed, by_time = [*points, left[0]], "", " OR ".join(_timed(visits)) or "FALSE"
+    if by_time != "FALSE":
         at = f"v.instant + COALESCE(t.shift, {_shift(zone)})"
-        begun = [f"CASE WHEN v.basis = {Basis.HISTORY} THEN {at} ELSE {point} END" for point in begun]
+        begun = [f"CASE WHEN {by_time} THEN {at} ELSE {point} END" for point in begun]
         timed = f"""
 LEFT JOIN {visits.table(CLOCK)} AS t
-  ON t.day = v.low AND t.since <= v.instant AND v.instant < t.until AND v.basis = {Basis.HISTORY}"""
+  ON t.day = v.low AND t.since <= v.instant AND v.instant < t.until AND ({by_time})"""
     return f"""
 SELECT
   p.*,
-  CASE WHEN LEAD(basis) OVER moves = {Basis.HISTORY} THEN LEAD(came_from) OVER moves ELSE last_from END AS went_from,
+  CASE WHEN LEAD(basis) OVER moves = {Basis.HISTORY} OR LEAD(by_time) OVER moves THEN LEAD(came_from) OVER moves
+    ELSE last_from END AS went_from,
   CASE WHEN following IS NOT NULL THEN LEAD(came_by) OVER moves ELSE last_by END AS went_by
 FROM (
-  SELECT v.*, {begun[0]} AS came_from, {begun[1]} AS came_by, {begun[2]} AS {BEGAN}, {ends[0]} AS last_from, {ends[1]} AS last_by
+  SELECT
+    v.*, {begun[0]} AS came_from, {begun[1]} AS came_by, {begun[2]} AS {BEGAN}, {ends[0]} AS last_from, {ends[1]} AS last_by,
+    {by_time} AS by_time
   FROM {visits.table(STAYS)} AS v{came}{went}{early}{timed}
 ) AS p
 WINDOW moves AS (PARTITION BY record ORDER BY n)"""
 
 
-def _is_timed(visits: Visits) -> bool:
-    """Whether a history tells more than days: an export whose times are all 00:00 has days only."""
-    timed = f"basis = {Basis.HISTORY} AND instant <> {midnight('low')}"
-    found: list[int] = visits.engine.run(f"SELECT COUNT(*) AS found FROM {visits.table(STAYS)} WHERE {timed}")[
-        "found"
-    ].tolist()
-    return found[0] > 0
+def _timed(visits: Visits) -> Iterator[str]:
+    """Which visits have begun at a known time: those of a history and of columns that tell more than days. An export whose times are
+    all 00:00 has days only.
+    """
+    kinds = [f"v.basis = {Basis.HISTORY}"]
+    kinds += [f"(v.basis = {Basis.DATED} AND v.stage = {rank} AND v.low = v.high)" for rank in visits.timed]
+    stays = visits.table(STAYS)
+    for kind in kinds:
+        sql = f"SELECT COUNT(*) AS found FROM {stays} AS v WHERE {kind} AND v.instant <> {midnight('v.low')}"
+        found: list[int] = visits.engine.run(sql)["found"].tolist()
+        if found[0]:
+            yield kind
 
 
 def keep_worktime(visits: Visits, calendar: Calendar, longest: int, zone: str, earliest: date) -> WorkTime:
