@@ -6,9 +6,11 @@ is wrong with a data file is a data note (data/).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Generic, TypeVar
+
+from attrs import evolve
 
 from planlang.diagnostics.text import Message
 from planlang.frozen import frozen
@@ -63,6 +65,7 @@ class Diagnostic:
         help: one next step, or None.
         related: other places that explain it, in reading order.
         fixes: edits, best first.
+        again: further places of the very same mistake, which its fixes mend as well; a report tells it once.
     """
 
     name: str
@@ -73,6 +76,12 @@ class Diagnostic:
     help: Message | None = None
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    again: tuple[Span, ...] = ()
+
+    def everywhere(self) -> Iterator[Diagnostic]:
+        """The same for each place of the mistake."""
+        yield self
+        yield from (evolve(self, span=span, again=()) for span in self.again)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:

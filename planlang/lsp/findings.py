@@ -34,7 +34,7 @@ def findings(session: Session) -> dict[Path, list[Json]]:
         for module in opened.modules:
             if not module.source.path.startswith(LIBRARY):
                 found.setdefault(view.place_of(module.source.path), {})
-        for diagnostic in opened.diagnostics:
+        for diagnostic in (place for one in opened.diagnostics for place in one.everywhere()):
             if not diagnostic.span.source.path.startswith(LIBRARY):
                 found.setdefault(view.place(diagnostic.span), {})[diagnostic] = view
     return {path: _told(session, path, said) for path, said in found.items()}

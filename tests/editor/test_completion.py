@@ -189,3 +189,23 @@ def test_every_kind_of_declaration_is_offered_with_what_it_needs() -> None:
     kinds = [one for one in vocabulary().section("kinds") if FILE in home_blocks().get(one.terminal, ())]
     labels = offered("|")
     assert {one.english[0] for one in kinds} - {"private"} <= set(labels)
+
+
+OPEN = 'goal g "G" {\n  measure signed\n'
+
+
+@pytest.mark.parametrize("behind", ["", '\n\nalert low "Low" { when signed this week < 5 CNY }\n'])
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_block_that_is_not_closed_yet_goes_on(indent: str, behind: str) -> None:
+    """Where it may be over as well, declarations come first."""
+    found = offered(f"{OPEN}{indent}|{behind}")
+    assert {"goal", "metric", "target", "owner"} <= set(found)
+    assert offered(f"{OPEN}{indent}ow|{behind}") == ["owner"]
+    assert "target" in offered(f"{OPEN}{indent}ta|{behind}")
+    assert "task" in offered(f"{OPEN}ta|{behind}")
+    assert offered(f'目标 g "G" {{\n  衡量 signed\n{indent}fz|{behind}') == ["owner"]
+
+
+def test_a_block_that_is_closed_is_over() -> None:
+    assert "owner" not in offered(OPEN + "}\n|")
+    assert "owner" not in offered(OPEN + '}\n|\nalert low "Low" { when signed this week < 5 CNY }\n')

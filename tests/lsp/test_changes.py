@@ -128,3 +128,24 @@ def test_a_figure_gets_a_name(tmp_path: Path, encoding: str) -> None:
         whole = {"start": {"line": 0, "character": 0}, "end": end}
         asked = client.about("p.plan", range=whole, context={"diagnostics": [], "only": ["refactor"]})
         assert client.ask("textDocument/codeAction", asked) == []
+
+
+def test_an_unknown_name_is_shown_wherever_it_is_used_and_mended_everywhere_at_once(
+    tmp_path: Path, encoding: str
+) -> None:
+    line = 'alert low "🚀" { when signed this week < 3 CNY; notify nobody }\n'
+    text = (SMALL + line).replace("measure signed", "measure sined").replace("when signed", "when sined")
+    with connected(tmp_path, encoding) as client:
+        client.open("p.plan", text)
+        found = [one for one in client.diagnostics("p.plan") if one["code"] == "unknown-name"]
+        assert [client.text_at("p.plan", one["range"]) for one in found] == ["sined", "sined"]
+        assert [one["range"]["start"]["line"] for one in found] == [5, 6]
+        for one in found:
+            asked = client.about("p.plan", range=one["range"], context={"diagnostics": [one]})
+            offers = client.ask("textDocument/codeAction", asked)
+            (mended,) = (action for action in offers if action["title"] == "write `signed`")
+            assert mended["diagnostics"] == [one]
+            (edits,) = mended["edit"]["documentChanges"]
+            assert client.edited("p.plan", edits["edits"]) == SMALL + line
+        people = [one for one in client.diagnostics("p.plan") if one["code"] == "unknown-person"]
+        assert [client.text_at("p.plan", one["range"]) for one in people] == ["nobody", "nobody"]

@@ -21,13 +21,18 @@ FIX_ALL = Text("action.fix-all", "mend all that can be mended safely")
 
 def actions(view: View, start: int, end: int, language: Language) -> Iterator[Action]:
     """What can be done about what stands in a stretch of a file."""
-    here = [one for one in _of_file(view) if one.span.start <= end and start <= one.span.end]
+    places = [(place, one) for one in view.opened.diagnostics for place in one.everywhere()]
+    here = {
+        place: one
+        for place, one in places
+        if place.span.source.path == view.source.path and place.span.start <= end and start <= place.span.end
+    }
     for diagnostic in here:
         for number, fix in enumerate(diagnostic.fixes):
             yield Action(fix.message, QUICK, fix.edits, diagnostic, best=number == 0 and fix.safe)
-    for diagnostic in here:
+    for diagnostic, first in here.items():
         if diagnostic.severity is not Severity.ERROR:
-            yield Action(IGNORE(name=diagnostic.name), QUICK, (_ignoring(diagnostic, language),), diagnostic)
+            yield Action(IGNORE(name=diagnostic.name), QUICK, (_ignoring(first, language),), diagnostic)
     for diagnostic in here:
         yield from declared(view, diagnostic)
     everything = tuple(

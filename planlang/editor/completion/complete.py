@@ -18,7 +18,7 @@ from planlang.editor.completion.values import files, headers, values
 from planlang.editor.completion.words import functions, keywords, of_the_trade, phrases
 from planlang.editor.desk import View
 from planlang.frozen import frozen
-from planlang.source import Span
+from planlang.source import Source, Span
 from planlang.syntax.automaton.blocks import FILE
 from planlang.syntax.lexical.written_in import written_in
 
@@ -90,9 +90,11 @@ def complete(view: View, offset: int, language: Language) -> Offers:
         place = evolve(place, typed=filled[1], start=offset - len(filled[1]), inside="", expected=frozenset({"NAME"}))
     writes = _writes(view, place, language)
     replaced = Span(source, place.start, offset)
+    places = (place, *_in_open_block(source, place, offset))
     found = [
         Offer(item, by, replaced)
-        for item in _items(view, place, writes, language)
+        for one in places
+        for item in _items(view, one, writes, language)
         if (by := item.found_by(place.typed)) is not None
     ]
     begun = [Offer(item, item.label, Span(source, start, offset)) for item, start in phrases(place, writes, language)]
@@ -100,6 +102,18 @@ def complete(view: View, offset: int, language: Language) -> Offers:
     unlike = {(offer.item.label, offer.item.snippet): offer for offer in reversed(order)}
     kept = [offer for offer in order if unlike[offer.item.label, offer.item.snippet] is offer]
     return Offers(tuple(kept[:MOST]), len(kept) > MOST)
+
+
+def _in_open_block(source: Source, place: Place, offset: int) -> Iterator[Place]:
+    """The place as one inside of the block above, where the brace that ends it is not there yet; a declaration may
+    begin there as well.
+    """
+    before, behind = source.text[: place.start], source.text[place.start :]
+    if place.block == FILE and place.begins and not place.inside and before[-1:] in ("\n", " ", "\t"):
+        word = "" if place.typed else "x"  # by which it is seen that the block goes on
+        indented = place_at(Source(source.path, f"{before}  {word}{behind}"), offset + 2)
+        if indented.block != FILE and indented.begins:
+            yield evolve(indented, start=place.start, quote=place.quote)
 
 
 def _begins(offer: Offer, place: Place) -> bool:

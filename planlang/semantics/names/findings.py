@@ -1,4 +1,4 @@
-"""Where the checks put what they find; a name that nobody declares is told once, with its other uses counted.
+"""Where the checks put what they find; a name that nobody declares is told once, with its other places.
 
 In: diagnostics in any order. Out: all of them in order of file and place.
 """
@@ -218,8 +218,8 @@ def _listed(names: Iterable[str]) -> str:
 
 def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | None:
     """The one diagnostic for all uses of an unknown name; None for a name that may be anything and is near nothing."""
-    first = min(spans, key=_place)
-    uses = len(set(spans))
+    first, *again = sorted(set(spans), key=_place)
+    uses = 1 + len(again)
     known = tuple(entry.known()) if suggest else ()
     apart = figure_and_period(entry.word, known)
     near = nearest(entry.word, known, 4) if apart is None else ()
@@ -241,6 +241,7 @@ def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | 
             REPLACE(name=apart),
             entry.related,
             fixes,
+            tuple(again),
         )
     return Diagnostic(
         check_name(entry.message),
@@ -258,4 +259,5 @@ def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | 
             )
             for name in near[:1]
         ),
+        tuple(again),
     )
