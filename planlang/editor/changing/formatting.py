@@ -11,13 +11,18 @@ from difflib import SequenceMatcher
 from planlang.diagnostics.diagnostic import Edit
 from planlang.editor.words import stretch_at
 from planlang.source import Source, Span
+from planlang.syntax.formatter.again import format_again
 from planlang.syntax.formatter.format import format_source
 
 
 def formatted(source: Source) -> tuple[Edit, ...]:
     """The edits that bring a file into the one style."""
-    text = format_source(source).text
-    return () if text == source.text else tuple(_edits(source, 0, source.text, text))
+    return tuple(
+        edit
+        for piece in format_again(source)
+        if source.text[piece.start : piece.end] != piece.text
+        for edit in _edits(source, piece.start, source.text[piece.start : piece.end], piece.text)
+    )
 
 
 def formatted_lines(source: Source, start: int, end: int) -> tuple[Edit, ...]:

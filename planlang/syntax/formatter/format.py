@@ -55,9 +55,14 @@ def format_source(source: Source, keywords: Language | None = None) -> Formatted
     reading = read(source)
     if not reading.is_plan:
         return Formatted(source.text, is_plan=False)
-    formatter = _Formatter.of(reading, keywords)
+    formatter = _Formatter.of(reading, keywords, reading.reader.words.language)
     mistaken = sum(not readable for _, _, readable in formatter.stretches)
     return attrs.evolve(keeping_meaning(reading, tuple(formatter.parts())), mistaken=mistaken)
+
+
+def parts_of(reading: Reading, keywords: Language | None, usual: Language) -> tuple[Part, ...]:
+    """What was read in the one style, part by part; `usual` is the language of what stands for a mark."""
+    return tuple(_Formatter.of(reading, keywords, usual).parts())
 
 
 def keeping_meaning(reading: Reading, parts: tuple[Part, ...]) -> Formatted:
@@ -140,20 +145,24 @@ class Part:
     comment: bool = False
     tall: bool = False
 
+    def moved(self, by: int) -> Part:
+        """The same so many characters further on."""
+        return Part(self.start + by, self.end + by, self.lines, self.kind, self.comment, self.tall)
+
 
 def _joined(source: Source, parts: Iterable[Part]) -> str:
     """The text of parts, with blank lines between them."""
     lines: list[str] = []
     before: Part | None = None
     for part in parts:
-        if before is not None and _apart(source, before, part):
+        if before is not None and apart(source, before, part):
             lines.append("")
         lines.extend(part.lines)
         before = part
     return "".join(line + "\n" for line in lines)
 
 
-def _apart(source: Source, before: Part, after: Part) -> bool:
+def apart(source: Source, before: Part, after: Part) -> bool:
     """Whether a blank line goes between two parts."""
     if source.text.count("\n", before.end, after.start) > 1:
         return True
@@ -184,9 +193,10 @@ class _Formatter:
     stretches: list[tuple[int, int, bool]]
     """Text in order that holds every token: from, to, and whether it is a declaration without mistakes."""
     keywords: Language | None
+    usual: Language
 
     @staticmethod
-    def of(reading: Reading, keywords: Language | None) -> _Formatter:
+    def of(reading: Reading, keywords: Language | None, usual: Language) -> _Formatter:
         """A formatter of what was read."""
         comments = reading.statements.scanned.comments
         wrong = [diagnostic.span.start for findings in reading.phases for diagnostic in findings.kept]
@@ -198,6 +208,7 @@ class _Formatter:
             [comment.start for comment in comments],
             _covering(reading.source.text, comments, stretches, sorted(wrong)),
             keywords,
+            usual,
         )
 
     def parts(self) -> list[Part]:
@@ -241,8 +252,7 @@ class _Formatter:
             return _as_written(reading.source, Part(start, end, (), ""))
         kind = tokens[0].keyword.terminal if tokens[0].keyword is not None else ""
         comments = deque(self._comments_in(start, end))
-        usual = reading.reader.words.language
-        printer = Printer(reading.source, tokens, comments, self.keywords, usual)
+        printer = Printer(reading.source, tokens, comments, self.keywords, self.usual)
         lines = tuple(printer.printed())
         return Part(start, end, lines, kind, tall=len(lines) > 1 and any(token.type == "RBRACE" for token in tokens))
 
