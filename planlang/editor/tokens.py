@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from planlang.editor.desk import View
 from planlang.editor.words import Stretch, stretches
@@ -87,8 +88,14 @@ def _of(stretch: Stretch, places: list[tuple[int, int, Known]]) -> Iterator[Colo
             at = token.end
 
 
+@cache
+def _functions() -> frozenset[str]:
+    """What functions are called."""
+    return frozenset(word for one in terms() if one.sort is FUNCTION for word in one.spellings)
+
+
 def _words(stretch: Stretch, places: list[tuple[int, int, Known]]) -> Iterator[Coloured]:
-    functions = {word for one in terms() if one.sort is FUNCTION for word in one.spellings}
+    functions = _functions()
     for index, token in enumerate(stretch.tokens):
         start, end = stretch.start + token.start, stretch.start + token.end
         if token.keyword is not None:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from planlang import __version__
 from planlang.diagnostics.text import Language
+from planlang.editor.ready import make_ready
 from planlang.frozen import define, field
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.features import FEATURES, Answer, capabilities
@@ -63,6 +64,8 @@ class Server:
     _news: bool = False
     """Whether something has changed of which nothing was said yet."""
     _worked: bool = False
+    _latest: Path = Path()
+    """The file that was opened or changed last, about which the next question is likely to be."""
 
     def run(self) -> int:
         """Work until the client says that it is over, or is gone."""
@@ -202,6 +205,7 @@ class Server:
 
     def _keep(self, document: Document) -> None:
         self.session.documents[document.path] = document
+        self._latest = document.path
         self.session.desk.put(document.path, document.text)
         self._news = True
 
@@ -281,6 +285,10 @@ class Server:
             view = self.session.desk.view(document.path)
             if view is not None:
                 view.opened.names.places(view.source.path)
+        view = self.session.desk.view(self._latest) if self._latest in self.session.documents else None
+        for _ in make_ready(view) if view is not None else ():
+            if not self.mailbox.empty:
+                return
         if self.mailbox.empty:
             look(self.session, self.sender)
 

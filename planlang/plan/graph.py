@@ -7,7 +7,8 @@ link leads from the closing of one node to the opening of another, or to its clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 import networkx as nx
 
@@ -70,10 +71,24 @@ def in_order(graph: nx.DiGraph[Point], names: Sequence[str]) -> tuple[str, ...]:
     """
     rank = {name: i for i, name in enumerate(names)}
 
-    def key(point: Point) -> int:
-        return -1 if point[1] is Part.METRIC else rank[point[0]]
+    waiting = {point: len(before) for point, before in graph.pred.items()}
+    entered = {point: number for number, point in enumerate(waiting)}
 
-    order: Iterator[Point] = nx.lexicographical_topological_sort(graph, key)
+    def placed(point: Point) -> tuple[int, int, Point]:
+        return -1 if point[1] is Part.METRIC else rank[point[0]], entered[point], point
+
+    ready = [placed(point) for point, count in waiting.items() if not count]
+    heapify(ready)
+    order: list[Point] = []
+    while ready:
+        *_, point = heappop(ready)
+        order.append(point)
+        for after in graph.succ[point]:
+            waiting[after] -= 1
+            if not waiting[after]:
+                heappush(ready, placed(after))
+    if len(order) < len(waiting):
+        raise nx.NetworkXUnfeasible
     return tuple(name for name, part in order if part is Part.CLOSES)
 
 

@@ -38,6 +38,8 @@ class Part(Enum):
     OPENS = "opens"
     CLOSES = "closes"
 
+    __hash__ = object.__hash__
+
 
 Point = tuple[str, Part]
 """A name and what is meant of it; a node that is no summary opens and closes in one point."""

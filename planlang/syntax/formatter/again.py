@@ -6,6 +6,7 @@ one piece, as what a mistake has to do with may be anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from planlang.frozen import frozen
 from planlang.source import Source
 from planlang.syntax.again import bounds
 from planlang.syntax.formatter.format import Part, apart, format_source, parts_of, same_meaning
+from planlang.syntax.lexical.written_in import written_in
 from planlang.syntax.parse import MOST_CHARACTERS
 from planlang.syntax.reading import read
 
@@ -45,10 +47,24 @@ def format_again(source: Source) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def format_by_steps(source: Source) -> Iterator[None]:
+    """The same beforehand: what is formatted stays so, and whoever asks for it later does not wait."""
+    usual = _usual(source)
+    for start, end in pairwise(bounds(source.text)):
+        _alone(source.text[start:end], usual)
+        yield
+
+
+def _usual(source: Source) -> Language:
+    """The language that most keywords are likely in; only reading them all tells."""
+    return written_in((source.text,)) or Language.EN
+
+
 def _parts(source: Source) -> list[Part] | None:
     """The parts of a file; None where it has to be read as a whole."""
     edges = tuple(pairwise(bounds(source.text)))
-    for usual in Language:
+    first = _usual(source)
+    for usual in (first, *(one for one in Language if one is not first)):
         found: list[Part] = []
         english = chinese = 0
         for start, end in edges:
