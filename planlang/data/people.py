@@ -28,17 +28,21 @@ def name_in_order(loaded: Iterable[LoadedSource], people: frozenset[str]) -> Non
     """Write people of whom only the order of the names differs from one that is known as that one; several that do are
     left as they are.
     """
+    strangers = [
+        (found, column.sql, person)
+        for found in loaded
+        if people
+        for column in found.columns
+        if isinstance(column.spec.unit, Person)
+        for person, _, _ in found.ingest.people(column.sql)
+        if person not in people
+    ]
     known: dict[str, list[str]] = {}
-    for person in people:
+    for person in people if strangers else ():
         known.setdefault(in_order(person), []).append(person)
-    for found in loaded:
-        for column in found.columns:
-            if not isinstance(column.spec.unit, Person):
-                continue
-            for person, _, _ in found.ingest.people(column.sql):
-                meant = known.get(in_order(person), [])
-                if person not in people and len(meant) == 1:
-                    found.ingest.rename(column.sql, person, meant[0])
+    for found, column, person in strangers:
+        if len(meant := known.get(in_order(person), [])) == 1:
+            found.ingest.rename(column, person, meant[0])
 
 
 def take_additions_off(loaded: LoadedSource, people: People) -> Iterator[DataNote]:
