@@ -49,6 +49,11 @@ class Piece:
     passed: Mapping[LeftOut, int]
     units: Sequence[str]
 
+    @property
+    def last(self) -> int:
+        """The number of its last row of which there are cells; one less than the first where there is none."""
+        return self.rows.first + self.rows.count - 1 - self.ragged
+
 
 def origins_of(pieces: Sequence[Piece]) -> Mapping[str, Origin]:
     """What notes about the files need, by the names of files and of their sheets."""
@@ -200,7 +205,11 @@ class Sorting:
             alike.setdefault(tuple(index for _, index in sorted(there)), []).append(piece.number)
         for order, files in alike.items():
             among = files if len(alike) > 1 else None
-            found = totals(self.ingest.connection, self.ingest.name, self.columns, order, among)
+            lasts = [piece.last for piece in self.pieces if piece.number in files and piece.last >= piece.rows.first]
+            wrong = self.ingest.may_be_wrong
+            found = totals(
+                self.ingest.connection, self.ingest.name, self.columns, order, among, lasts, may_be_wrong=wrong
+            )
             if not found:
                 continue
             self.ingest.leave_out(f"row_id IN ({', '.join(str(row) for _, row, _ in found)})", LeftOut.TOTAL)

@@ -93,6 +93,7 @@ class Ingest:
         self._may_be_unusual = False
         self._people: dict[str, list[tuple[str, int, int]]] = {}
         self.left_out: list[tuple[LeftOut, NDArray[np.int64]]] = []
+        self.may_be_wrong = True
         self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
         self.faults = Faults(engine.connection, self._table, self.aside.files)
         engine.define(plain_macros())
@@ -175,7 +176,8 @@ class Ingest:
     def settle(self, readings: Sequence[Reading], left: Mapping[int, int]) -> None:
         """Make the table: each column by what it was taken for; `left` tells how many of its cells were left."""
         self._fold()
-        if self._is_settled(readings, left):
+        self.may_be_wrong = not self._is_settled(readings, left)
+        if not self.may_be_wrong:
             for index, column in enumerate(self._columns):
                 for kept, holds in (
                     (f"t_{index}", not is_text(column.spec.unit)),

@@ -36,6 +36,9 @@ def totals(
     columns: Sequence[Wanted],
     order: Sequence[int],
     files: Sequence[int] | None,
+    lasts: Sequence[int],
+    *,
+    may_be_wrong: bool,
 ) -> list[tuple[int, int, str]]:
     """The rows of totals in some files whose columns stand in the same order: file, row, what it says.
 
@@ -45,41 +48,49 @@ def totals(
         columns: its columns.
         order: their indices from the left of the files to their right, without those that they lack.
         files: the numbers of the files, None for all.
+        lasts: the last row of each.
+        may_be_wrong: whether wrong cells may be noted in it.
     """
     numbers = [index for index in order if loaded_type(columns[index].spec.unit) == NUMBER]
     texts = [index for index in order if index not in numbers]
-    if not texts:
+    if not texts or not lasts:
         return []
-    cells = {index: _cell(index, columns[index]) for index in order}
+    cells = {index: _cell(index, columns[index], may_be_wrong=may_be_wrong) for index in order}
     filled = " + ".join(f"CAST(x{index} IS NOT NULL AS INTEGER)" for index in texts)
     has_number = " OR ".join(f"x{index} IS NOT NULL" for index in numbers) or "FALSE"
     alone = f"filled = 1 AND ({has_number} OR {len(texts)} > 1 OR is_last)"
     says = f"lower(regexp_replace(says, {literal(MARKS)}, '', 'g'))"
     words = literal(f"({WORDS})(\\(.*\\))?")
-    rest = " AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"
-    among = "TRUE" if files is None else f"file IN ({', '.join(map(str, files))})"
-    near = f"{identifier(table)} WHERE {among}"
-    # each condition for itself, since only so are stretches of the table without such a row not looked at
-    likely = f"SELECT row_id FROM {near} AND wrong IS NOT NULL UNION ALL SELECT row_id FROM {near} AND {rest}"
+    told = (
+        f"({alone}) AND (regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words})"
+        f" OR regexp_full_match(trim(says), {literal(STARS)}))"
+    )
+    likely = [" AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"]
     # a file's rows have numbers that follow each other
-    end = f"SELECT unnest(range(last_row - {LAST - 1}, last_row + 1)) FROM ends"
-    return connection.execute(
-        f"WITH ends AS (SELECT max(row_id) AS last_row FROM {near} GROUP BY file),"
-        " likely AS (SELECT file, row_id, row_id IN (SELECT last_row FROM ends) AS is_last, wrong IS NOT NULL AS is_wrong,"
-        f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
-        f" FROM {near} AND row_id IN ({likely} UNION ALL {end})),"
-        f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
-        f" FROM likely)"
-        f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
-        f"(({alone}) AND (regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words})"
-        f" OR regexp_full_match(trim(says), {literal(STARS)})))"
-        f" OR (is_last AND is_wrong AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
-        " ORDER BY row_id"
+    likely.append(f"row_id IN ({', '.join(str(last - back) for last in lasts for back in range(LAST))})")
+    if may_be_wrong:
+        likely.append("wrong IS NOT NULL")
+        told = f"({told}) OR (is_last AND is_wrong AND filled < {len(texts)} AND regexp_full_match({says}, {words}))"
+    row = (
+        f"SELECT file, row_id, row_id IN ({', '.join(map(str, lasts))}) AS is_last, wrong IS NOT NULL AS is_wrong,"
+        f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())} FROM {identifier(table)}"
+    )
+    among = "TRUE" if files is None else f"file IN ({', '.join(map(str, files))})"
+    # each condition for itself, since only so are stretches of the table without such a row not looked at
+    rows = " UNION ALL ".join(f"{row} WHERE {among} AND {condition}" for condition in likely)
+    found = connection.execute(
+        f"SELECT file, row_id, says FROM (SELECT *, {filled} AS filled,"
+        f" COALESCE({', '.join(f'x{index}' for index in order)}) AS says FROM ({rows}))"
+        f" WHERE length(says) <= {LONGEST} AND ({told}) ORDER BY row_id"
     ).fetchall()
+    return list(dict.fromkeys(found))
 
 
-def _cell(index: int, column: Wanted) -> str:
+def _cell(index: int, column: Wanted, *, may_be_wrong: bool) -> str:
     """What a cell says, whether or not it could be read; NULL for nothing."""
+    value = f"CAST({column.sql} AS VARCHAR)"
+    if not may_be_wrong:
+        return value
     entry = f"{ENTRY}{index}{PART}([^{ENTRY}{PART}]*)"
     unread = f"nullif(trim(regexp_extract({literal(ENTRY)} || wrong, {literal(entry)}, 1)), '')"
-    return f"COALESCE(CAST({column.sql} AS VARCHAR), {unread})"
+    return f"COALESCE({value}, {unread})"
