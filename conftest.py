@@ -8,6 +8,7 @@
 
 `pytest tests/spec --accept` writes what the functions return into the pages, for a person to read before committing.
 `pytest tests/spec --engine postgresql` has all figures of plans and files worked out by a PostgreSQL server.
+Otherwise tests share one DuckDB where tests/shared_database.py says so.
 """
 
 from __future__ import annotations
