@@ -35,6 +35,7 @@ NAMES = (
     "graph",
     "diff",
     "backtest",
+    "test",
     "new",
     "reference",
     "rule",

@@ -92,7 +92,7 @@ def evaluate(held: Held) -> Evaluation:
     metrics = _metrics(held, week)
     alerts = _alerts(held, week)
     rules = _rules(held, week)
-    goals = _goals(held)
+    goals = all_goals(held)
     risks = register(plan, schedule, alerts.history, held.cut_day)
     proposed = adjustments(held)
     late = schedule_violations(plan, schedule, week, held.owner_of)
@@ -111,7 +111,7 @@ def evaluate(held: Held) -> Evaluation:
         schedule=schedule,
         loads=held.snapshot.loads,
         corrected=held.snapshot.corrected,
-        changes=changes(held, _goals, goals),
+        changes=changes(held, all_goals, goals),
         scorecards=scorecards(held),
         incentives=incentives(held),
         promotions=promotions(held),
@@ -223,7 +223,7 @@ def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
     )
 
 
-def _goals(held: Held) -> tuple[GoalValue, ...]:
+def all_goals(held: Held) -> tuple[GoalValue, ...]:
     """Every goal with its leaf periods and parts, in declared order."""
     found: list[GoalValue] = []
     for name, its in held.targets.items():

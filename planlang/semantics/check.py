@@ -40,13 +40,14 @@ from planlang.semantics.kinds.rhythm.reviews import reviews
 from planlang.semantics.kinds.rhythm.risks import risks
 from planlang.semantics.kinds.sources import sources
 from planlang.semantics.kinds.tasks import milestones, tasks
+from planlang.semantics.kinds.testing.tests import plan_tests
 from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar
 from planlang.semantics.last import LastCheck
 from planlang.semantics.model import Model, PlanInfo
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Index
-from planlang.semantics.names.modules import Loader, gather
+from planlang.semantics.names.modules import Loader, gather, located
 from planlang.semantics.variants import Variants
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -111,7 +112,7 @@ def check(main: nodes.Module, loader: Loader) -> Outcome[Model | None]:
 def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = None) -> Outcome[Checked]:
     """The same, together with the files that were used; `last` holds what the last check of the plan can save this one."""
     findings = Findings()
-    plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
+    plan = main.plan or _plan_tested(main, loader)
     library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
     if plan is None and not library and main.readable and not declares_a_plan(main):
         findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
@@ -139,6 +140,14 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     return Outcome(Checked(model, modules, index), said)
 
 
+def _plan_tested(main: nodes.Module, loader: Loader) -> nodes.PlanDecl | None:
+    """The plan that a file of tests uses; None where it uses none, or is no such file."""
+    if not main.has_tests_alone:
+        return None
+    used = (located(loader, main.source.path, node) for node in main.declarations if isinstance(node, nodes.Use))
+    return next((found.value.plan for found in used if isinstance(found, Outcome) and found.value.plan), None)
+
+
 def declares_a_plan(module: nodes.Module) -> bool:
     """Whether a file declares a plan, be it one that cannot be read: `plan p "P" { period }`."""
     return any(isinstance(node, nodes.PlanDecl) for node in module.declarations) or any(
@@ -153,14 +162,18 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) ->
     bench.calendar = DEFAULT
     if plan is not None:
         clause = only(plan.clauses, nodes.CalendarClause, bench.findings)
-        bench.calendar = default_calendar(bench, bench.program.main, clause)
+        bench.calendar = default_calendar(bench, bench.program.planned, clause)
     found: dict[str, Any] = {"roles": roles(bench), "teams": teams(bench, bench.calendar)}
     if last is not None:
         last.compare(bench)
     stage_names(bench)
     segment_names(bench)
     found |= {kind: checker(bench) for kind, checker in CHECKERS.items()}
-    return None if plan is None else Model(_info(bench, plan), dict(bench.calendars), **found)
+    if plan is None:
+        return None
+    model = Model(_info(bench, plan), dict(bench.calendars), **found)
+    tests = plan_tests(bench, model)
+    return evolve(model, tests=tests) if tests else model
 
 
 def _info(bench: Bench, plan: nodes.PlanDecl) -> PlanInfo:

@@ -134,6 +134,10 @@ class Sources:
         source = self.texts.file(path, used_in)
         return source if isinstance(source, Message) else self.parsed(source)
 
+    def take(self, other: Sources, but: str) -> None:
+        """Take over the files that others parsed, all but one."""
+        self._parsed |= {path: parsed for path, parsed in other._parsed.items() if path != but}
+
     def library(self, name: str) -> Outcome[Module] | None:
         """The parsed library file of a dotted name, or None where there is none."""
         if name not in self.libraries_parsed:

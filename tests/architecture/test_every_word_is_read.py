@@ -20,7 +20,8 @@ import attrs
 
 from planlang.diagnostics.text import Language
 from planlang.report.documents.figure_list import figures_document
-from planlang.report.formats.json import to_json
+from planlang.report.documents.testing import document_of_tests
+from planlang.report.formats.json import json_of_tests, to_json
 from planlang.report.formats.mermaid import to_mermaid
 from planlang.report.formats.svg import timeline_svg
 from planlang.report.words.extent import Extent
@@ -30,6 +31,7 @@ from planlang.values.periods import Grain
 from planlang.workspace.explaining import explained
 from planlang.workspace.figures import Wanted, figures
 from planlang.workspace.run import held, judged, planned, scheduled
+from planlang.workspace.testing.suite import chosen, reported, suites
 from planlang.workspace.workspace import open_plan
 from tests.report.texts import explanation, schedule_table, summary
 
@@ -329,6 +331,15 @@ review monthly "Monthly" { every month on workday 4 14:00; covers revenue; atten
 review fortnightly "Fortnightly" { every two weeks from 2026-01-07 10:00; covers revenue; attended by south }
 review daily "Daily" { every workday 10:00; covers revenue; attended by south }
 review fifth "Fifth" { every month on 5 10:00; covers revenue; attended by south }
+test counted "Counted" on visits {
+  rows v from calls(owner: Ann, kind: "visit", minutes: 5)
+  | week   | 2026-W02 | 2026-W03 |
+  | v      | 1        | _        |
+  | expect | 2        | unknown  |
+}
+test moved "Moved" on small { rows s from cases(who: Ann) by step; | week | 2026-W02 |; | C1 s | one |; | expect C1 skip | none | }
+process small "Small" on cases { stages one -> two; no skipping }
+source cases "Cases" { read "data/cases-*.csv"; one row per case_id; snapshot on file date; case_id: text; who: person; step: stage[small] }
 """
 NO_ROSTER = """
 plan small "Small" { period 2026-01-01 .. 2026-12-31; currency CNY }
@@ -447,6 +458,10 @@ def run_everything(folder: Path) -> None:
     (folder / "small.plan").write_text(NO_ROSTER, encoding="utf-8")
     small = planned(open_plan(folder / "small.plan", None), Language.EN)
     schedule_table(scheduled(small), small, Language.EN)
+    suite = chosen(suites((folder / "whole.plan",), None), (), ())
+    report = reported(suite, coverage=True, mutate=False, library=False)
+    json_of_tests(report)
+    document_of_tests(report, Language.EN)
     to_mermaid(plan, scheduled(plan), Language.EN)
     timeline_svg(plan, evaluation.schedule, evaluation, Language.EN, baseline=scheduled(plan))
 

@@ -174,6 +174,7 @@ def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tupl
         "BUDGET": "budget b = 1 CNY {{ {0} }}",
         "ACCOUNT": "budget b = 1 CNY {{ account a = 1 CNY {{ {0} }} }}",
         "ASSUMPTION": "assumption x = 1 {{ {0} }}",
+        "TEST": "test x on a {{ {0} }}",
     }
     head = heads.get(place[0], place[0].lower() + " x {{ {0} }}")
     english, chinese = (declarations(head.format(text)) for text in pair)

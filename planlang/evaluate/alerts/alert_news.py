@@ -149,9 +149,9 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
             return WITH_VALUE.often(entity=name, title=alert.ident.title, value=value)
         words = {"entity": name, "title": alert.ident.title, "value": value}
         if state.until is None:
-            return WITH_LIMIT.often(**words, limit=_kept(_bound_words(state.bound), state, alert))
-        until = _kept(_bound_words(state.until), state, alert)
-        return WITH_UNTIL.often(**words, limit=_bound_words(state.bound), until=until)
+            return WITH_LIMIT.often(**words, limit=_kept(bound_words(state.bound), state, alert))
+        until = _kept(bound_words(state.until), state, alert)
+        return WITH_UNTIL.often(**words, limit=bound_words(state.bound), until=until)
     values: dict[str, str | Message] = {
         "streak": str(state.streak or state.age),
         "age": str(state.age),
@@ -196,8 +196,8 @@ def _limit_words(state: AlertState, alert: Alert) -> Message | None:
     bad, and how long it is kept on; None for a condition that compares nothing.
     """
     if state.until is not None and not state.streak:
-        return _kept(UNTIL(limit=_bound_words(state.until)), state, alert)
-    return None if state.bound is None else _kept(_bound_words(state.bound), state, alert)
+        return _kept(UNTIL(limit=bound_words(state.until)), state, alert)
+    return None if state.bound is None else _kept(bound_words(state.bound), state, alert)
 
 
 def _kept(limit: Message, state: AlertState, alert: Alert) -> Message:
@@ -205,7 +205,7 @@ def _kept(limit: Message, state: AlertState, alert: Alert) -> Message:
     return KEPT[alert.grain](limit=limit, count=alert.keep) if alert.keep and not state.streak else limit
 
 
-def _bound_words(bound: Bound) -> Message:
+def bound_words(bound: Bound) -> Message:
     """`< 12`."""
     return compared_words(bound.operator, bound.limit)
 
@@ -235,5 +235,5 @@ def _violation(judged: JudgedAlert, entity: int, event: AlertEvent, week: Period
         to=event.to,
         inhibited_by=judged.holder(entity),
         evidence=Evidence(when.span.text, when.span.place(), (state.period.start, state.period.end)),
-        until_words=None if state.until is None else _bound_words(state.until),
+        until_words=None if state.until is None else bound_words(state.until),
     )

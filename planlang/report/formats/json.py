@@ -14,10 +14,12 @@ from planlang.data.loaded.checking import SourceCheck
 from planlang.evaluate.alerts.backtest import Backtest
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.testing.results import TestReport
 from planlang.plan.plan import Plan
 from planlang.report.plain import plain
 from planlang.report.plain.edits.plain_backtest import backtests as plain_backtests
 from planlang.report.plain.edits.plain_comparison import comparison as plain_comparison
+from planlang.report.plain.edits.plain_tests import tests as plain_tests
 from planlang.report.plain.indented import pieces
 from planlang.report.plain.plain_data_check import data_check as plain_data_check
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
@@ -25,12 +27,13 @@ from planlang.report.plain.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
 __all__ = [
-    "backtests_json",
+    "backjson_of_tests",
     "comparison_json",
     "data_check_json",
     "figures_json",
     "json_pieces",
     "schedule_json",
+    "json_of_tests",
     "to_json",
 ]
 
@@ -60,7 +63,7 @@ def data_check_json(checks: Sequence[SourceCheck], plan: Plan) -> str:
     return _dumped("planlang.data_check/1", {"plan": plain.plan_head(plan), **plain_data_check(checks)})
 
 
-def backtests_json(found: Sequence[Backtest], plan: Plan) -> str:
+def backjson_of_tests(found: Sequence[Backtest], plan: Plan) -> str:
     """Alerts over time, with the plan's head."""
     return _dumped("planlang.backtest/1", {"plan": plain.plan_head(plan), "alerts": plain_backtests(found)})
 
@@ -68,6 +71,11 @@ def backtests_json(found: Sequence[Backtest], plan: Plan) -> str:
 def comparison_json(comparison: Comparison) -> str:
     """Two versions of a plan held against each other."""
     return _dumped("planlang.comparison/1", plain_comparison(comparison))
+
+
+def json_of_tests(report: TestReport) -> str:
+    """Tests, what they cover, which changes they do not notice."""
+    return _dumped("planlang.tests/1", plain_tests(report))
 
 
 def _dumped(schema: str, body: plain.Object) -> str:

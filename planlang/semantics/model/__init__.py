@@ -20,6 +20,7 @@ from planlang.semantics.model.management.notes import *
 from planlang.semantics.model.management.people import *
 from planlang.semantics.model.management.resources import *
 from planlang.semantics.model.management.risks import *
+from planlang.semantics.model.management.tests import *
 from planlang.semantics.model.market.assumptions import *
 from planlang.semantics.model.market.strategies import *
 from planlang.semantics.model.processes import *

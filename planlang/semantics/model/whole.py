@@ -19,6 +19,7 @@ from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Promotion, Scorecard
 from planlang.semantics.model.management.resources import Resource
 from planlang.semantics.model.management.risks import Risk
+from planlang.semantics.model.management.tests import PlanTest
 from planlang.semantics.model.market.assumptions import Assumption
 from planlang.semantics.model.market.strategies import Strategy
 from planlang.semantics.model.processes import Process
@@ -102,6 +103,7 @@ class Model:
     strategies: Mapping[str, Strategy] = field(factory=dict)
     resources: Mapping[str, Resource] = field(factory=dict)
     assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    tests: Mapping[str, PlanTest] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)
 
     @property

@@ -99,6 +99,11 @@ class Program:
         """The main file's scope."""
         return self.scopes[0]
 
+    @property
+    def planned(self) -> Scope:
+        """The scope of the file that declares the plan: the main one, but where that only has tests of it."""
+        return next((scope for scope in self.scopes if scope.module.plan is not None), self.main)
+
     @cached_property
     def owners(self) -> dict[tuple[Meant, str], tuple[str, str]]:
         """File and name there of every source and process, by qualified name."""
@@ -137,7 +142,7 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings, last: Program
     before = findings.count
     walk.program.modules[main.source.path] = main
     walk.enter(main, "", None, None)
-    walk.check_templates(is_plan=any(isinstance(node, nodes.PlanDecl) for node in main.declarations))
+    walk.check_templates(is_plan=walk.program.planned.module.plan is not None)
     for scope in walk.program.scopes:
         check_shadows(scope, findings)
     _check_paths(walk.program, findings)
@@ -279,7 +284,8 @@ class _Walk:
         return scope
 
     def _plan(self, plan: nodes.PlanDecl, first: nodes.PlanDecl | None, user: Scope | None) -> None:
-        if user is not None or first is not None:
+        tested = user is not None and user.user is None and user.module.has_tests_alone
+        if first is not None or (user is not None and not tested):
             self.findings.error(
                 plan.head.name.span,
                 SECOND_PLAN(),

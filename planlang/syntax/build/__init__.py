@@ -27,7 +27,7 @@ from planlang.syntax.build import (
     shared,
     tasks,
 )
-from planlang.syntax.build.management import changes, incentives, people, resources, strategies
+from planlang.syntax.build.management import changes, incentives, people, resources, strategies, testing
 
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
@@ -52,6 +52,7 @@ MODULES = (
     resources,
     strategies,
     incentives,
+    testing,
 )
 
 

@@ -16,6 +16,7 @@ from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
 from planlang.syntax.formatter.comments import IGNORING
 from planlang.syntax.formatter.spelling import nth_spelled, spelled
+from planlang.syntax.formatter.tables import aligned
 from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.lexical.tokens import Token
 
@@ -40,6 +41,8 @@ class Printer:
     usual: Language
     words: list[Word] = field(factory=list)
     lines: list[str] = field(factory=list)
+    rows: dict[int, str] = field(factory=dict)
+    """The lines of rows of tables, by the index of their first word."""
     end: int = 0
     """Offset after what was printed last."""
 
@@ -47,6 +50,7 @@ class Printer:
         """The lines of the declaration."""
         self.words = _Speller(self.source, self.tokens, self.into, self.usual).words()
         self.end = self.tokens[0].start
+        self.rows = aligned(self.words)
         self._statements(0, len(self.words), 0)
         self._comments(None, 0)
         return self.lines
@@ -67,6 +71,10 @@ class Printer:
         last = at
         while words[last].kind not in ("_END", "_LBRACE"):
             last += 1
+        if at in self.rows:
+            self.lines.append(" " * indent + self.rows[at])
+            self.end = words[last - 1].end
+            return last + 1
         opens = words[last].kind == "_LBRACE"
         closing = words[last].partner if opens else last
         text = self.source.text
@@ -231,6 +239,8 @@ class _Speller:
         """Whether a token follows the one before it without a space."""
         if self.is_sample and before.keyword is None and token.keyword is None:
             return True
+        if token.type == "CELL" or before.type == "CELL":
+            return False
         if token.type in TIGHT_BEFORE or before.type in OPENING or before.type == "_DOT":
             return True
         if before.type == "MINUS" and self._is_sign(index - 1):

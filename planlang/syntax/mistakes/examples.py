@@ -96,6 +96,10 @@ DECLARATIONS = {
         'channel east "East" { via slack; env SLACK_EAST; sends few to director }',
         '通道 east "东区群" { 经由 企业微信; 环境变量 WECOM_EAST; 发送 few 到 director }',
     ),
+    "TEST": (
+        'test quiet "Nothing to tell" on few { rows calls from activities }',
+        '测试 quiet "无事可报" 针对 few { 数据行 calls 取自 activities }',
+    ),
     "BUDGET": (
         'budget total "Total" = 600k CNY { owner director }',
         '预算 total "总预算" = 60万元 { 负责人 director }',
@@ -146,6 +150,8 @@ STATEMENTS = {
         'class A "Key" by share of signed rolling 52 weeks reaching 80%',
         '类 A "重点" 按占比 signed 近 52周 达到 80%',
     ),
+    ("TEST", "ROWS"): ('rows calls from activities(kind: "call")', '数据行 calls 取自 activities(kind: "电话")'),
+    ("TEST", "CELL"): ("| Ann calls | 3 | _ | 12 |", "| 张丽 calls | 3 | _ | 12 |"),
     ("SEGMENT", "CLASSIFIED"): ("classified every quarter", "评定 每季度"),
     ("SEGMENT", "UNKNOWN_IS_NO"): ("unknown is no", "未知算否"),
     ("GOAL", "MEASURE"): ("measure signed", "衡量 signed"),

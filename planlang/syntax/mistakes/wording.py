@@ -46,6 +46,7 @@ MARKS = {
     "_COLON": ":",
     "_DOT": ".",
     "_BAR": "|",
+    "CELL": "|",
     "_EQUALS": "=",
     "_ARROW": "->",
     "_RANGE": "..",

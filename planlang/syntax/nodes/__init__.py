@@ -17,6 +17,7 @@ from planlang.syntax.nodes.management.incentives import *
 from planlang.syntax.nodes.management.people import *
 from planlang.syntax.nodes.management.resources import *
 from planlang.syntax.nodes.management.strategies import *
+from planlang.syntax.nodes.management.testing import *
 from planlang.syntax.nodes.market import *
 from planlang.syntax.nodes.money import *
 from planlang.syntax.nodes.organisation import *

@@ -19,6 +19,7 @@ from planlang.syntax.nodes.management.incentives import IncentiveDecl
 from planlang.syntax.nodes.management.people import PromotionDecl, ScorecardDecl
 from planlang.syntax.nodes.management.resources import ResourceDecl
 from planlang.syntax.nodes.management.strategies import StrategyDecl
+from planlang.syntax.nodes.management.testing import TestDecl
 from planlang.syntax.nodes.market import AssumptionDecl
 from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
@@ -75,6 +76,7 @@ Declaration = (
     | AssumptionDecl
     | StrategyDecl
     | ResourceDecl
+    | TestDecl
 )
 
 
@@ -113,6 +115,7 @@ class Kind(Enum):
     SCORECARD = "scorecard"
     INCENTIVE = "incentive"
     PROMOTION = "promotion"
+    TEST = "test"
 
 
 @frozen
@@ -300,6 +303,12 @@ DECLARED = (
         text.Text("syntax.kind.promotion", "promotion"),
         text.Text("syntax.block.promotion", "a promotion"),
     ),
+    Declared(
+        Kind.TEST,
+        TestDecl,
+        text.Text("syntax.kind.test", "test"),
+        text.Text("syntax.block.test", "a test"),
+    ),
 )
 """All kinds, in the order in which messages list them."""
 
@@ -345,3 +354,13 @@ class Module:
     broken: tuple[Broken, ...] = ()
     mistakes: tuple[Span, ...] = ()
     readable: bool = True
+
+    @property
+    def plan(self) -> PlanDecl | None:
+        """The plan that it declares, if any."""
+        return next((node for node in self.declarations if isinstance(node, PlanDecl)), None)
+
+    @property
+    def has_tests_alone(self) -> bool:
+        """Whether it declares tests, and no plan: those of a plan that it uses."""
+        return self.plan is None and any(isinstance(node, TestDecl) for node in self.declarations)

@@ -5,7 +5,8 @@ every block and bracket closed.
 
 A new line or `;` ends a statement, except, where no declaration starts after it, inside brackets, after a token that
 cannot be the last one (`,` `=` `->` `and` `<` ...), before `->`, `{`, `and`, `or`, `where`, `for`, and, outside blocks,
-before an indented line that starts no declaration.
+before an indented line that starts no declaration. In the block of a `test` a line that begins with `|` is a row of a table, which ends
+with its line.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class _Statements:
     """Whether the rest of the statement is left out for its length."""
     opening: Token | None = None
     """The first token of the statement."""
+    tables: int = 0
+    """How many blocks are open where a test began; 0 outside of tests."""
 
     def run(self, tokens: list[Token]) -> None:
         """Goes through all tokens."""
@@ -81,14 +84,19 @@ class _Statements:
             elif kind == "RBRACE":
                 self.braces -= 1
                 self._end()
+                self.tables *= self.tables <= self.braces
                 self.laid.tokens.append(token)
             elif self._kept(token):
-                self.opening = self.opening or token
+                if kind == "_BAR" and self.tables and (self.opening is None or self.opening.type == "CELL"):
+                    token.type = "CELL"
+                self.opening = None if kind == "_LBRACE" else self.opening or token
                 self.laid.tokens.append(token)
         self._end()
 
     def _end(self) -> None:
         out = self.laid.tokens
+        if self.opening is not None and self.opening.type == "CELL" and out[-1].type != "CELL":
+            out.append(Token("CELL", "|", out[-1].end, out[-1].end, out[-1].source))
         self.skipping = False
         self.operators = 0
         self.opening = None
@@ -104,6 +112,10 @@ class _Statements:
         last = out[-1]
         if not self.braces and then.word and then.value in kind_spellings() and column(then) == 0:
             return True
+        if self.tables and "CELL" in (last.type, self.opening and self.opening.type):
+            return True
+        if self.tables and then.type == "_BAR":
+            return last.type != "_LBRACE"
         if last.type == "STAR" and len(out) > 1 and out[-2] is self.opening and out[-2].value in _words_of("sheets"):
             return True  # `sheets *` is whole
         if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
@@ -121,6 +133,8 @@ class _Statements:
         elif kind in BRACKET:
             self.brackets -= 1
         if kind == "_LBRACE":
+            if not self.tables and self.opening is not None and self.opening.value in _words_of("test"):
+                self.tables = self.braces + 1
             self.skipping = False
             self.braces += 1
             self.operators = 0

@@ -30,6 +30,7 @@ from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Document
 from planlang.report.documents.explain import explanations
 from planlang.report.documents.summary import week_document
+from planlang.report.documents.testing import document_of_tests
 from planlang.report.formats.markdown import to_markdown
 from planlang.report.formats.text import to_text
 from planlang.report.sections.conversions import conversion_table
@@ -47,6 +48,7 @@ from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import evaluated, held, judged, planned, scheduled_as_of
+from planlang.workspace.testing.suite import reported, suites
 from planlang.workspace.workspace import Opened, open_plan
 from tests.report.texts import section_text
 from tests.spec.checks.labels import dated, label
@@ -610,3 +612,29 @@ def word_count(row: dict[str, str]) -> dict[str, str]:
 
 def _code(texts: Iterable[str]) -> str:
     return " ".join(f"`{text}`" for text in texts)
+
+
+def tests(example: str) -> str:
+    """What becomes of the tests of an example, told in English."""
+    return _tested(example, Language.EN)
+
+
+def tests_in_chinese(example: str) -> str:
+    """The same in Chinese."""
+    return _tested(example, Language.ZH)
+
+
+TESTED_WITH = re.compile(r"^--- with (.+)\n", re.MULTILINE)
+
+
+def _tested(example: str, language: Language) -> str:
+    asked = TESTED_WITH.search(example)
+    words = asked[1] if asked else ""
+    with tempfile.TemporaryDirectory() as folder:
+        main = Path(folder) / next(iter(written(TESTED_WITH.sub("", example), Path(folder))))
+        found = tuple(suites((main,), None))
+        errors = [one for suite in found for one in own(suite.opened.diagnostics) if one.severity is Severity.ERROR]
+        if errors:
+            return "\n\n".join(render(one, language) for one in errors)
+        report = reported(found, coverage="--coverage" in words, mutate="--mutate" in words, library=False)
+    return to_text(document_of_tests(report, language), language, 120)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from planlang.diagnostics.finding import Finding, Report
 from planlang.diagnostics.text import Language
 from planlang.report.findings.parts import WORDS, advice, sentence
-
-NO_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML document may hold."""
+from planlang.report.words.xml import inside, quoted
 
 
 def pieces(report: Report, language: Language) -> Iterator[str]:
@@ -28,13 +24,13 @@ def pieces(report: Report, language: Language) -> Iterator[str]:
         found = by_file.get(file, [])
         failed = sum(one.counts for one in found)
         yield (
-            f'  <testsuite name={_quoted(file)} tests="{max(1, len(found))}" failures="{failed}" errors="0"'
+            f'  <testsuite name={quoted(file)} tests="{max(1, len(found))}" failures="{failed}" errors="0"'
             ' skipped="0">\n'
         )
         for one in found:
             yield _case(one, language)
         if not found:
-            yield f'    <testcase name="planlang lint" classname={_quoted(file)}/>\n'
+            yield f'    <testcase name="planlang lint" classname={quoted(file)}/>\n'
         yield "  </testsuite>\n"
     yield "</testsuites>\n"
 
@@ -45,17 +41,8 @@ def _case(one: Finding, language: Language) -> str:
     said = sentence(value, language)
     whole = "\n".join(filter(None, (f"{path}:{begin}:{column}: {said}", advice(value, language))))
     element = "failure" if one.counts else "system-out"
-    given = f" message={_quoted(said)} type={_quoted(WORDS[value.severity])}" if one.counts else ""
+    given = f" message={quoted(said)} type={quoted(WORDS[value.severity])}" if one.counts else ""
     return (
-        f"    <testcase name={_quoted(f'{value.name}:{begin}:{column}')} classname={_quoted(path)} file={_quoted(path)}"
-        f' line="{begin}">\n      <{element}{given}>{escape(_allowed(whole))}</{element}>\n    </testcase>\n'
+        f"    <testcase name={quoted(f'{value.name}:{begin}:{column}')} classname={quoted(path)} file={quoted(path)}"
+        f' line="{begin}">\n      <{element}{given}>{inside(whole)}</{element}>\n    </testcase>\n'
     )
-
-
-def _allowed(text: str) -> str:
-    return NO_CHARACTER.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-
-
-def _quoted(text: str) -> str:
-    """A text as the value of an attribute."""
-    return quoteattr(_allowed(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

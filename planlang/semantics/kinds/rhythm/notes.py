@@ -25,7 +25,7 @@ def notes(bench: Bench) -> dict[str, Noted]:
 
 
 def _of_the_plan(bench: Bench) -> Iterator[Noted]:
-    for node in bench.program.main.module.declarations:
+    for node in bench.program.planned.module.declarations:
         if isinstance(node, nodes.PlanDecl):
             said = _said(node)
             if said:

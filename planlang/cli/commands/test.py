@@ -1,0 +1,95 @@
+"""`planlang test`: the tests of plans, run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planlang.cli.options import colour_option, lang_option, output_options, workspace_option
+from planlang.cli.session import line_width, print_first_errors, put, put_document
+from planlang.diagnostics.text import Language, Text
+
+HELP = Text(
+    "cli.test.help",
+    "Run the tests of plans: rows of weeks, and what is expected of an alert, a process, a goal or a metric in each. A folder stands for "
+    "all plan files below it, a plan for the files of tests beside it as well (premium.tests.plan).\n\n"
+    "\b\nExamples:\n  planlang test premium.plan\n  planlang test . --format junit -o tests.xml\n  planlang test premium.plan --only thin_counts\n"
+    "  planlang test premium.plan --coverage --fail-under 90\n\n"
+    "Exit status: 0 all pass, 1 some fail or --fail-under is not reached, 2 a plan cannot be used.",
+)
+ONLY = Text("cli.test.only", "only tests of this name, or title; may be given several times")
+COVERAGE = Text("cli.test.coverage", "tell which outcomes of alerts, rules, goals and filters no test has seen")
+MUTATE = Text("cli.test.mutate", "change the plan in one place after the other, and tell which changes no test notices")
+LIBRARY = Text("cli.test.library", "for --coverage and --mutate: what the standard library declares counts as well")
+FAIL_UNDER = Text(
+    "cli.test.fail-under", "exit with 1 where fewer percent of outcomes are seen, or of changes are noticed"
+)
+UNUSABLE = Text("cli.test.unusable", "the tests of {plan} cannot be run before its errors are mended: {errors}")
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+    return click.Command(
+        "test",
+        callback=lambda **options: run(language=language, **options),
+        help=HELP.template(language),
+        params=[
+            click.Argument(["paths"], type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...", nargs=-1),
+            click.Option(["--only"], metavar="NAME", multiple=True, help=ONLY.template(language)),
+            click.Option(["--coverage"], is_flag=True, help=COVERAGE.template(language)),
+            click.Option(["--mutate"], is_flag=True, help=MUTATE.template(language)),
+            click.Option(["--library"], is_flag=True, help=LIBRARY.template(language)),
+            click.Option(
+                ["--fail-under"],
+                type=click.FloatRange(0, 100),
+                metavar="PERCENT",
+                help=FAIL_UNDER.template(language),
+            ),
+            *output_options(language, "text", "markdown", "json", "junit"),
+            workspace_option(language),
+            colour_option(language),
+            lang_option(language),
+        ],
+    )
+
+
+def run(
+    paths: tuple[Path, ...],
+    only: tuple[str, ...],
+    coverage: bool,
+    mutate: bool,
+    library: bool,
+    fail_under: float | None,
+    format: str,
+    output: Path | None,
+    workspace: Path | None,
+    colour: bool | None,
+    language: Language,
+) -> int:
+    """Print what became of the tests and give the exit status."""
+    from planlang.workspace.testing.suite import chosen, reported, suites
+
+    found = tuple(suites(paths, workspace))
+    broken = [suite for suite in found if not suite.opened.usable]
+    for suite in broken:
+        print_first_errors(suite.opened, UNUSABLE, suite.opened.source.path, language)
+    if broken:
+        return 2
+    report = reported(chosen(found, only, paths), coverage=coverage, mutate=mutate, library=library)
+    if format == "json":
+        from planlang.report.formats.json import json_of_tests
+
+        put(json_of_tests(report), output, language)
+    elif format == "junit":
+        from planlang.report.formats.junit import to_junit
+
+        put(to_junit(report, language), output, language)
+    else:
+        from planlang.report.documents.testing import document_of_tests
+
+        document = document_of_tests(report, language)
+        put_document(document, format, output, language, colour=colour, width=line_width())
+    shares = [report.coverage] * coverage + [report.mutation] * mutate
+    short = fail_under is not None and any(part * 100 < fail_under * whole for part, whole in shares)
+    return 0 if all(one.passes for one in report.tried) and not short else 1

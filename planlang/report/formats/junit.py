@@ -1,0 +1,44 @@
+"""Tests as JUnit XML: a plan is a suite, a test a case of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.text import Language
+from planlang.evaluate.testing.results import Ran, TestReport, Tried
+from planlang.report.documents.testing import failure_lines
+from planlang.report.words.xml import inside, quoted
+
+__all__ = ["to_junit"]
+
+
+def to_junit(report: TestReport, language: Language) -> str:
+    """All tests, each with what is otherwise than expected."""
+    return "".join(_pieces(report, language))
+
+
+def _pieces(report: TestReport, language: Language) -> Iterator[str]:
+    failures = sum(not one.passes for one in report.tried)
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="planlang test" tests="{len(report.tried)}" failures="{failures}" errors="0">\n'
+    for ran in report.ran:
+        failed = sum(not one.passes for one in ran.tried)
+        yield (
+            f'  <testsuite name={quoted(ran.file)} tests="{len(ran.tried)}" failures="{failed}" errors="0" skipped="0">\n'
+        )
+        for one in ran.tried:
+            yield _case(one, ran, language)
+        yield "  </testsuite>\n"
+    yield "</testsuites>\n"
+
+
+def _case(one: Tried, ran: Ran, language: Language) -> str:
+    span = one.test.ident.span
+    head = (
+        f"    <testcase name={quoted(one.test.ident.name)} classname={quoted(span.source.path)} file={quoted(span.source.path)}"
+        f' line="{span.line}"'
+    )
+    if one.passes:
+        return f"{head}/>\n"
+    lines = list(failure_lines(one, ran, language))
+    return f'{head}>\n      <failure message={quoted(lines[0])} type="failure">{inside(chr(10).join(lines))}</failure>\n    </testcase>\n'

@@ -1,0 +1,1 @@
+"""Tests of a plan: their tables, and what they expect."""

@@ -1,0 +1,197 @@
+"""All tests of some files: found, run, and what they cover and notice.
+
+In: files and folders. Out: a `TestReport`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from planlang.diagnostics.text import Text
+from planlang.evaluate.held import Held
+from planlang.evaluate.testing.outcomes import Having, possible, seen
+from planlang.evaluate.testing.results import Covered, Mutant, Ran, TestReport, Tried
+from planlang.frozen import field, frozen
+from planlang.plan.plan import Plan
+from planlang.semantics.check import declares_a_plan
+from planlang.semantics.kinds.testing.reads import reached_of
+from planlang.semantics.model import PlanTest
+from planlang.syntax import nodes
+from planlang.workspace.errors import UnreadableFileError, UnusableOptionError
+from planlang.workspace.files import DiskLoader, plan_files
+from planlang.workspace.run import countable, planned
+from planlang.workspace.sources import Sources
+from planlang.workspace.testing.mutants import mutants
+from planlang.workspace.testing.running import trial
+from planlang.workspace.workspace import Opened, open_from
+
+NONE = Text("testing.none", "there are no tests in {paths}")
+NO_TEST = Text("testing.no-test", 'no test is called "{name}"; there are: {names}')
+MOST_NAMED = 12
+
+
+@frozen
+class Suite:
+    """A file with tests that can be run.
+
+    Attributes:
+        tests: those that are told of it.
+    """
+
+    opened: Opened
+    sources: Sources = field(eq=False, repr=False)
+    tests: tuple[PlanTest, ...]
+
+
+def suites(paths: Sequence[Path], workspace: Path | None) -> Iterator[Suite]:
+    """The files among these that have tests, opened; a plan brings the files of tests beside it that begin with its name.
+
+    Raises:
+        UnreadableFileError: there is no such file, or no plan in a folder.
+    """
+    told: set[tuple[str, int]] = set()
+    for path, root in _files(paths, workspace):
+        disk = DiskLoader(root.resolve())
+        sources = Sources(disk, root.resolve())
+        shown = disk.shown(path)
+        module = sources.main(shown).value
+        plain = any(isinstance(node, nodes.TestDecl) for node in module.declarations)
+        if not plain and not declares_a_plan(module):
+            continue
+        opened = open_from(sources, shown)
+        tests = () if opened.model is None else tuple(opened.model.tests.values())
+        if not declares_a_plan(module):
+            tests = tuple(test for test in tests if test.ident.span.source.path == shown)
+        new = tuple(test for test in tests if (_place(test, root)) not in told)
+        told |= {_place(test, root) for test in new}
+        if new or (plain and not opened.usable):
+            yield Suite(opened, sources, new)
+
+
+def _place(test: PlanTest, root: Path) -> tuple[str, int]:
+    return (root / test.ident.span.source.path).as_posix(), test.ident.span.start
+
+
+def _files(paths: Sequence[Path], workspace: Path | None) -> Iterator[tuple[Path, Path]]:
+    """Each file with the folder outside of which nothing is read, once."""
+    seen_: set[Path] = set()
+    for path in paths or (Path(),):
+        root = workspace or (path if path.is_dir() else path.parent)
+        found = list(plan_files((path,)))
+        if not path.is_dir():
+            found += sorted(path.parent.glob(f"{path.stem}.*.plan"))
+        for file in found:
+            if file.resolve() not in seen_:
+                seen_.add(file.resolve())
+                yield file, root
+
+
+def chosen(found: Iterable[Suite], only: Sequence[str], paths: Sequence[Path]) -> tuple[Suite, ...]:
+    """The suites with the tests that are asked for; all without names.
+
+    Raises:
+        UnreadableFileError: there are no tests.
+        UnusableOptionError: there is none of a name.
+    """
+    all_ = tuple(found)
+    known = [test for suite in all_ for test in suite.tests]
+    if not known:
+        raise UnreadableFileError(NONE(paths=", ".join(path.as_posix() for path in paths) or "."))
+    for name in only:
+        if not any(_is_called(test, name) for test in known):
+            names = ", ".join(test.ident.name for test in known[:MOST_NAMED]) + (
+                " …" if len(known) > MOST_NAMED else ""
+            )
+            raise UnusableOptionError(NO_TEST(name=name, names=names))
+    if not only:
+        return all_
+    some = (
+        Suite(suite.opened, suite.sources, tuple(t for t in suite.tests if any(_is_called(t, name) for name in only)))
+        for suite in all_
+    )
+    return tuple(suite for suite in some if suite.tests)
+
+
+def _is_called(test: PlanTest, name: str) -> bool:
+    return name in (test.ident.name, test.ident.alias, test.ident.title)
+
+
+def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: bool) -> TestReport:
+    """The tests of usable plans, run.
+
+    Args:
+        found: from `chosen`.
+        coverage: whether to tell which outcomes they see.
+        mutate: whether to change the plan, and tell what they do not notice.
+        library: whether what the standard library declares counts as well.
+    """
+    ran: list[Ran] = []
+    covering = _Covering()
+    changed: list[Mutant] = []
+    for suite in found:
+        plan = planned(suite.opened)
+        if coverage:
+            covering.can_be(plan, library=library)
+        tried = tuple(_tried(plan, test, covering if coverage else None) for test in suite.tests)
+        ran.append(Ran(suite.opened.source.path, plan, tried))
+        if mutate and all(one.passes for one in tried):
+            changed += mutants(suite.opened, suite.sources, plan, suite.tests, library=library)
+    return TestReport(tuple(ran), covering.told() if coverage else None, _once(changed) if mutate else None)
+
+
+def _tried(plan: Plan, test: PlanTest, covering: _Covering | None) -> Tried:
+    with trial(plan, test) as one:
+        found = one.run(plan)
+        if covering is not None and found.passes:
+            metrics = frozenset(
+                name for kind, name in reached_of(plan.model, test.of, test.subject) if kind == "metrics"
+            )
+            with countable():
+                covering.saw(test, found, one.held(plan, one.closes()[-1][0]), metrics)
+        return found
+
+
+class _Covering:
+    """Gathers which outcomes were seen, over all plans; what several of them use is told once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str, int], tuple[Having, dict[str, bool]]] = {}
+
+    def can_be(self, plan: Plan, *, library: bool) -> None:
+        """Enter what a plan declares."""
+        for having, outcomes in possible(plan.model).items():
+            if library or not having.span.source.in_library:
+                known = self._seen.setdefault(_key(having), (having, {}))[1]
+                for outcome in outcomes:
+                    known.setdefault(outcome, False)
+
+    def saw(self, test: PlanTest, found: Tried, held: Held, reached: frozenset[str]) -> None:
+        """Note what a test has seen."""
+        for having, outcome in seen(held, test, found.found, reached):
+            known = self._seen.get(_key(having))
+            if known is not None and outcome in known[1]:
+                known[1][outcome] = True
+
+    def told(self) -> tuple[Covered, ...]:
+        """All that there is, by file and place."""
+        return tuple(
+            Covered(having.kind, having.name, having.span, tuple(outcomes.items()))
+            for _, (having, outcomes) in sorted(
+                self._seen.items(), key=lambda item: (item[0][1], item[0][2], item[0][0])
+            )
+        )
+
+
+def _key(having: Having) -> tuple[str, str, int]:
+    return having.kind, having.span.source.path, having.span.start
+
+
+def _once(changed: Sequence[Mutant]) -> tuple[Mutant, ...]:
+    """Each change once, however many files of tests use what is changed: noticed where any of their tests notices it."""
+    found: dict[tuple[str, int, int, str], Mutant] = {}
+    for one in changed:
+        key = (one.span.source.path, one.span.start, one.span.end, one.after)
+        if key not in found or found[key].noticed is None:
+            found[key] = one
+    return tuple(found[key] for key in sorted(found))
