@@ -31,9 +31,9 @@ __all__ = [
     "comparison_json",
     "data_check_json",
     "figures_json",
+    "json_of_tests",
     "json_pieces",
     "schedule_json",
-    "json_of_tests",
     "to_json",
 ]
 

@@ -1,0 +1,191 @@
+"""`planlang test`: which tests are found, what becomes of them, in which formats; coverage and mutants."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from planlang.diagnostics.text import Language
+from planlang.report.formats.json import json_of_tests
+from planlang.report.formats.junit import to_junit
+from planlang.workspace.errors import UnreadableFileError, UnusableOptionError
+from planlang.workspace.testing.suite import Suite, chosen, reported, suites
+from planlang.workspace.workspace import open_plan
+from tests.cli.calling import call
+
+HEAD = """
+plan small "Small company" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; currency CNY }
+role manager
+role rep under manager
+team north "North" { manager 林涛; rep 张丽, 刘洋 }
+"""
+ACTIVITIES = """
+source activities "Activities" { read "activities-*.csv"; event at day; day: date; owner: person; kind: text; minutes: number optional }
+metric visits "Visits" = count(activities where kind is "visit" and minutes >= 10) credit owner at event
+alert few "Few visits" for each rep { when visits this week < 3 for 2 weeks; until visits this week >= 5; notify rep.manager }
+"""
+TABLE = """
+  rows v from activities(kind: "visit", minutes: 30)
+  | week        | 2026-W10 | 2026-W11 | 2026-W12 | 2026-W13 | 2026-W14 |
+  | 张丽 v      | 2        | 2        | _        | 4        | 5        |
+"""
+PASSES = f"test low on few {{{TABLE}  | expect 张丽 | pending | firing | unknown | firing | resolved |\n}}\n"
+FAILS = f'test wrong "Wrong" on few {{{TABLE}  | expect 张丽 | quiet | firing | firing | firing | firing |\n}}\n'
+
+
+def suite_of(folder: Path, text: str, name: str = "p.plan") -> tuple[Suite, ...]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return chosen(suites((folder / name,), None), (), ())
+
+
+def failures(folder: Path, text: str) -> list[str]:
+    """What is wrong with the plan, and which expectations of its tests fail."""
+    (found,) = suite_of(folder, HEAD + text)
+    if not found.opened.usable:
+        return [f"{one.name} {one.span.text}" for one in found.opened.diagnostics]
+    report = reported((found,), coverage=False, mutate=False, library=False)
+    return [
+        f"{each.entity} {each.period.label}: {one.found[each].word}" for one in report.tried for each in one.failures
+    ] + [message.render() for one in report.tried for message in one.unread]
+
+
+def test_a_test_passes_where_all_is_as_expected_and_fails_where_it_is_not(tmp_path: Path) -> None:
+    assert failures(tmp_path, ACTIVITIES + PASSES) == []
+    assert failures(tmp_path, ACTIVITIES + FAILS) == ["rep:张丽 2026-W10: pending", "rep:张丽 2026-W14: resolved"]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("| week | 2026-W11 | 2026-W10 |\n| 张丽 v | 1 | 1 |\n| expect 张丽 | quiet | quiet |", "test-table 2026-W10"),
+        ("| 张丽 v | 1 |\n| expect 张丽 | quiet |", "test-table | 张丽 v | 1 |"),
+        ("| week | 2026-W10 |\n| 张三 v | 1 |\n| expect 张丽 | quiet |", "unknown-person 张三"),
+        ("| week | 2026-W10 |\n| 张丽 v | 1 |", "test-without-expectation t"),
+        ("| week | 2026-W10 |\n| 张丽 v | 1 |\n| expect 张丽 | loud |", "unknown-name loud"),
+        ("| week | 2026-W10 |\n| 张丽 v | 1 |\n| expect | quiet |", "test-table expect"),
+        ("| week | 2026-W10 |\n| 张丽 w | 1 |\n| expect 张丽 | quiet |", "unknown-name w"),
+        ("| week | 2026-W10 |\n| 张丽 v | 1.5 |\n| expect 张丽 | quiet |", "test-table 1.5"),
+        ("| week | 2026-W10 |\n| 张丽 v | _ |\n| 刘洋 v | 1 |\n| expect 张丽 | quiet |", "test-table _"),
+        ("| month | 2026-W10 |\n| 张丽 v | 1 |\n| expect 张丽 | quiet |", "test-table 2026-W10"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_with_its_place(tmp_path: Path, table: str, told: str) -> None:
+    rows = 'rows v from activities(kind: "visit", minutes: 3)'
+    assert told in failures(tmp_path, f"{ACTIVITIES}test t on few {{\n{rows}\n{table}\n}}\n")
+
+
+def test_what_the_subject_reads_has_to_be_there(tmp_path: Path) -> None:
+    text = 'test t on few {\nrows v from activities(kind: "visit")\n| week | 2026-W10 |\n| 张丽 v | 1 |\n| expect 张丽 | pending | }\n'
+    assert failures(tmp_path, ACTIVITIES + text) == ["test-lacks 1"]
+    assert failures(tmp_path, ACTIVITIES + text.replace('"visit")', '"visit", minutes: _)')) == []
+    assert failures(tmp_path, ACTIVITIES + "test t on few {\n| week | 2026-W10 |\n| expect 张丽 | pending | }\n") == [
+        "test-lacks few"
+    ]
+
+
+def test_a_file_of_tests_beside_a_plan_is_found_with_it_and_stands_for_itself(tmp_path: Path) -> None:
+    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
+    beside = tmp_path / "p.tests.plan"
+    beside.write_text(f'use "p.plan"\n{FAILS}', encoding="utf-8")
+    assert open_plan(beside).diagnostics == ()
+
+    def names(*paths: Path) -> list[str]:
+        return [test.ident.name for suite in suites(paths, None) for test in suite.tests]
+
+    assert names(tmp_path / "p.plan") == names(tmp_path) == ["low", "wrong"]
+    assert names(beside) == ["wrong"]
+    assert [test.ident.name for suite in chosen(suites((tmp_path,), None), ("Wrong",), ()) for test in suite.tests] == [
+        "wrong"
+    ]
+    with pytest.raises(UnusableOptionError, match='no test is called "x"; there are: low, wrong'):
+        chosen(suites((tmp_path,), None), ("x",), ())
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "q.plan").write_text(HEAD, encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="there are no tests in none"):
+        chosen(suites((tmp_path / "none",), None), (), (Path("none"),))
+
+
+def test_the_formats_say_the_same_each_time(tmp_path: Path) -> None:
+    found = suite_of(tmp_path, HEAD + ACTIVITIES + PASSES + FAILS)
+    first, second = (reported(found, coverage=True, mutate=False, library=False) for _ in range(2))
+    assert json_of_tests(first) == json_of_tests(second)
+    tests = json.loads(json_of_tests(first))["tests"]
+    assert [(test["name"], test["passes"]) for test in tests] == [("low", True), ("wrong", False)]
+    root = ElementTree.fromstring(to_junit(first, Language.ZH))
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "2", "1")
+    (failure,) = root.iter("failure")
+    assert (failure.text or "").split("\n")[0].endswith("张丽 2026年第10周：预期未触发，实际累计中")
+
+
+def test_coverage_tells_what_no_test_has_seen(tmp_path: Path) -> None:
+    report = reported(suite_of(tmp_path, HEAD + ACTIVITIES + PASSES), coverage=True, mutate=False, library=False)
+    assert {(one.kind, one.name): one.missing for one in report.covered or ()} == {
+        ("alert", "few"): ("false",),
+        ("metric", "visits"): ("false", "unknown"),
+    }
+    assert report.coverage == (5, 8)
+
+
+def test_mutants_are_changes_that_some_test_notices_or_none_does(tmp_path: Path) -> None:
+    report = reported(suite_of(tmp_path, HEAD + ACTIVITIES + PASSES), coverage=False, mutate=True, library=False)
+    told = {(one.span.text, one.after): one.noticed for one in report.mutants or ()}
+    assert told["2 weeks", "3 weeks"] == told["3", "2"] == told["5", "6"] == "low"
+    assert told["<", "<="] is None  # nobody makes three visits
+    assert told["10", "11"] is None  # nor one of ten minutes
+
+
+def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
+    plan = tmp_path / "p.plan"
+    plan.write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
+    assert call("test", "p.plan", cwd=tmp_path).returncode == 0
+    assert call("test", "p.plan", "--coverage", "--fail-under", "90", cwd=tmp_path).returncode == 1
+    plan.write_text(HEAD + ACTIVITIES + FAILS, encoding="utf-8")
+    done = call("test", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "✗  张丽     2026-W10  quiet     pending" in done.stdout
+    plan.write_text(HEAD + ACTIVITIES + FAILS.replace("quiet", "loud"), encoding="utf-8")
+    assert call("test", "p.plan", cwd=tmp_path).returncode == 2
+
+
+RECORDS = """
+process b2b "Sales" on deals { stages lead "Lead" -> offer "Offer"; win stage won; loss stage lost; no skipping; stay in offer at most 10d }
+source deals "Deals" { read "deals-*.csv"; one row per deal_id; snapshot on file date; deal_id: text; owner: person; stage: stage[b2b]; amount: money; closed: date optional; entered won on closed }
+metric signed "Signed" = sum(deals.amount at closed where stage is won) credit owner at event
+goal revenue "Revenue" { measure signed; target 60万元; period 2026-03-02 .. 2026-03-15; split by team { north 100% { 张丽 50%; 刘洋 50% } } }
+test moves on b2b {
+  rows d from deals(owner: 张丽) by stage
+  | week          | 2026-W10 | 2026-W11 | 2026-W12 | 2026-W13 |
+  | D1 d          | lead     | offer    | offer    | offer    |
+  | D2 d          |          | lead     | lead     | won      |
+  | expect D1     | kept     | running  | possible | broken   |
+  | expect D2 skip |         |          | kept     | broken   |
+}
+test sums on signed {
+  rows d from deals(stage: won)
+  | d        | deal_id | owner | amount | closed     |
+  | 2026-W10 | D1      | 张丽  | 10万元 | 2026-03-03 |
+  | 2026-W11 | D1      | 张丽  | 10万元 | 2026-03-03 |
+  | 2026-W11 | D2      | 刘洋  | 20万元 | 2026-03-10 |
+  | week         | 2026-W10 | 2026-W11 |
+  | expect       | 10万元   | 20万元   |
+  | expect north | 10万元   | 20万元   |
+  | expect 刘洋  | 0        | 200000   |
+}
+test reached on revenue {
+  rows d from deals(stage: won)
+  | d        | deal_id | owner | amount | closed     |
+  | 2026-W10 | D1      | 张丽  | 10万元 | 2026-03-03 |
+  | 2026-W11 | D1      | 张丽  | 10万元 | 2026-03-03 |
+  | 2026-W11 | D2      | 刘洋  | 20万元 | 2026-03-10 |
+  | week        | 2026-W10    | 2026-W11                   |
+  | expect      | 10万元, red | 30万元, 50%, attainment 50% |
+  | expect 张丽 |             | 10万元, gap 20万元         |
+}
+"""
+
+
+def test_records_move_through_stages_and_goals_are_reached(tmp_path: Path) -> None:
+    assert failures(tmp_path, RECORDS) == ["D2 2026-W13: possible"]
