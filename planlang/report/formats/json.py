@@ -27,7 +27,7 @@ from planlang.report.plain.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
 __all__ = [
-    "backjson_of_tests",
+    "backtests_json",
     "comparison_json",
     "data_check_json",
     "figures_json",
@@ -63,7 +63,7 @@ def data_check_json(checks: Sequence[SourceCheck], plan: Plan) -> str:
     return _dumped("planlang.data_check/1", {"plan": plain.plan_head(plan), **plain_data_check(checks)})
 
 
-def backjson_of_tests(found: Sequence[Backtest], plan: Plan) -> str:
+def backtests_json(found: Sequence[Backtest], plan: Plan) -> str:
     """Alerts over time, with the plan's head."""
     return _dumped("planlang.backtest/1", {"plan": plain.plan_head(plan), "alerts": plain_backtests(found)})
 
