@@ -142,7 +142,10 @@ FEATURES = (
         "completionProvider",
         {"triggerCharacters": [".", '"', "[", ":"]},
         completion,
-        Text("lsp.completion", "what may be written here: clauses, names, columns, units, dates, files"),
+        Text(
+            "lsp.completion",
+            "what may be written here: clauses, names, columns, units, dates, files, values seen in the data",
+        ),
     ),
     Feature(
         "textDocument/formatting",

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 from planlang.diagnostics.text import Text
+from planlang.editor.completion.seen import patterns_of
 from planlang.editor.desk import View
-from planlang.editor.standing.standing import week_of
+from planlang.editor.standing.headers import read_headers
+from planlang.editor.standing.standing import Files, week_of
 from planlang.lsp.session import Question, Session
 from planlang.lsp.wire import Json, Sender
+from planlang.syntax import nodes
 
 PACKAGES = ("duckdb", "numpy", "sqlglot")
 NOT_INSTALLED = Text(
@@ -40,12 +44,29 @@ def look(session: Session, sender: Sender) -> None:
     questions, session.questions = session.questions, []
     for question in questions:
         _ask_rows(session, sender, question)
-    for main in dict.fromkeys(session.desk.main_of(path) for path in sorted(paths)) if session.reads else ():
+    if not session.reads:
+        session.standings.missed.clear()
+        return
+    for main in dict.fromkeys(session.desk.main_of(path) for path in sorted(paths)):
         opened = session.desk.opened(main)
-        if opened is None or not main.is_absolute() or opened.model is None or not opened.usable:
+        if opened is None or not main.is_absolute():
+            continue
+        for node in (node for module in opened.modules for node in module.declarations):
+            if isinstance(node, nodes.SourceDecl):
+                session.standings.missed.add((opened.root, patterns_of(node)))
+        if opened.model is None or not opened.usable:
             continue
         if opened.model.sources and _installed(session, sender):
             _ask(session, sender, View(opened, opened.modules[0], main))
+    if session.standings.missed:
+        files, session.standings.missed = session.standings.missed, set()
+        Thread(target=_read_headers, args=(session, files), name="headers", daemon=True).start()
+
+
+def _read_headers(session: Session, files: set[Files]) -> None:
+    """Reads headers, on a thread of its own: these are the first lines of a few files."""
+    found = {(root, patterns): read_headers(root, patterns) for root, patterns in files}
+    session.later(lambda: session.standings.headers.update(found))
 
 
 def _installed(session: Session, sender: Sender) -> bool:
@@ -75,6 +96,8 @@ def _ask(session: Session, sender: Sender, view: View) -> None:
         if fault is not None:
             _say(sender, NOT_READ(plan=main.name, reason=fault).render(language))
         session.standings.put(main, None if fault is not None else week_of(answer, meaning))
+        if fault is None:
+            session.standings.values[main] = answer["values"]
         for what in REFRESHED:
             if session.can("workspace", what, "refreshSupport"):
                 sender.ask(f"workspace/{what}/refresh")

@@ -76,7 +76,7 @@ class Server:
             if message is not None:
                 self._worked = True
                 self._take(message)
-                self._news |= bool(self.session.unread or self.session.questions)
+                self._news |= bool(self.session.unread or self.session.questions or self.session.standings.missed)
             elif self.mailbox.ended and self.mailbox.empty:
                 self.status = 0 if self.stopping else 1
             elif self._news:

@@ -12,6 +12,8 @@ from planlang.diagnostics.text import Language
 from planlang.editor.completion.complete import BEGINNINGS, complete
 from planlang.editor.completion.items import plain_snippet
 from planlang.editor.desk import Desk, View
+from planlang.editor.standing.headers import read_headers
+from planlang.editor.standing.standing import Standings
 from planlang.editor.words import stretches
 from planlang.syntax.automaton.blocks import FILE, home_blocks
 from planlang.syntax.lexical.keywords import vocabulary
@@ -54,7 +56,7 @@ def offered(written: str, before: str = PLAN, language: Language = Language.EN, 
     """What is offered at `|` behind a plan."""
     at = len(before) + written.index("|")
     view = opened(before + written.replace("|", "", 1), {f"{name}.plan": text for name, text in more.items()})
-    return [offer.item.label for offer in complete(view, at, language).offers]
+    return [offer.item.label for offer in complete(view, at, language, Standings()).offers]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_words_are_offered_in_the_language_of_the_file_and_found_in_the_other() 
 @pytest.mark.parametrize("language", list(Language))
 def test_an_empty_file_is_offered_a_plan(text: str, language: Language) -> None:
     view = opened(text)
-    first = complete(view, len(text), language).offers[0].item
+    first = complete(view, len(text), language, Standings()).offers[0].item
     assert first.snippet == BEGINNINGS[language]
     plan = open_from(Sources(Memory({"p.plan": plain_snippet(BEGINNINGS[language])})), "p.plan")
     assert [one for one in plan.diagnostics if one.severity is not Severity.NOTE] == []
@@ -141,13 +143,20 @@ def test_files_that_can_be_used_and_read_are_offered(tmp_path: Path) -> None:
         desk.put(tmp_path / "p.plan", PLAN + written.replace("|", ""))
         view = desk.view(tmp_path / "p.plan")
         assert view is not None
-        return [one.item.label for one in complete(view, len(PLAN) + written.index("|"), Language.EN).offers]
+        for files in seen.missed:
+            seen.headers[files] = read_headers(*files)
+        at = len(PLAN) + written.index("|")
+        return [one.item.label for one in complete(view, at, Language.EN, seen).offers]
+
+    seen = Standings()
 
     assert '"part.plan"' in at("use |")
     assert at('use "|') == ['"part.plan"']
     assert at('use "|"\n') == ['"part.plan"']
     assert at('source x { read "|" }\n')[:2] == ['"data/deals-*.csv"', '"data/deals-2026-W01.csv"']
-    assert at('source x { read "data/deals-*.csv"; id: text; | }\n')[:2] == ["金额", "当日"]
+    written = 'source x { read "data/deals-*.csv"; id: text; | }\n'
+    assert "金额" not in at(written)  # they are read behind the back of whoever types
+    assert at(written)[:2] == ["金额", "当日"]
 
 
 @pytest.mark.parametrize(("texts", "main"), some([plan[1:] for plan in PLANS], 4))
@@ -163,7 +172,7 @@ def test_every_name_and_word_that_is_written_was_offered(texts: dict[str, str], 
     missing, late = [], []
     tried = chance.sample(uses, min(len(uses), 25))
     for span in tried:
-        labels = [offer.item.label for offer in complete(view, span.start, Language.EN).offers]
+        labels = [offer.item.label for offer in complete(view, span.start, Language.EN, Standings()).offers]
         if span.text not in labels:
             missing.append(span.place())
         elif labels.index(span.text) >= 20:
@@ -179,7 +188,7 @@ def test_every_name_and_word_that_is_written_was_offered(texts: dict[str, str], 
     lost = [
         view.source.line_column(at)
         for at, keyword in chance.sample(words, min(len(words), 25))
-        if not {offer.item.label for offer in complete(view, at, Language.EN).offers}
+        if not {offer.item.label for offer in complete(view, at, Language.EN, Standings()).offers}
         & {*keyword.english, *keyword.chinese, *vocabulary().positions.values()}
     ]
     assert len(lost) <= 1, lost
@@ -209,3 +218,33 @@ def test_a_block_that_is_not_closed_yet_goes_on(indent: str, behind: str) -> Non
 def test_a_block_that_is_closed_is_over() -> None:
     assert "owner" not in offered(OPEN + "}\n|")
     assert "owner" not in offered(OPEN + '}\n|\nalert low "Low" { when signed this week < 5 CNY }\n')
+
+
+def test_values_that_a_column_has_in_the_data_are_offered_with_how_often() -> None:
+    text = PLAN.replace("  id: text\n", "  id: text\n  kind | 类型: text\n")
+    seen = Standings()
+    seen.values[HERE / "p.plan"] = {"deals": {"kind": [("new", 40), ("老客户", 3), ('say "x"', 1)]}}
+
+    def at(written: str) -> list[tuple[str, str]]:
+        view = opened(text + written.replace("|", "", 1))
+        found = complete(view, len(text) + written.index("|"), Language.EN, seen).offers
+        return [(one.item.label, one.item.detail) for one in found if one.item.detail.endswith(("row", "rows"))]
+
+    everything = [('"new"', "40 rows"), ('"老客户"', "3 rows"), (r'"say \"x\""', "1 row")]
+    assert at("metric m = count(deals where kind is |)\n") == everything
+    assert at("metric m = count(deals where 类型 is |") == everything
+    assert at("metric m = count(deals where kind is not |") == everything
+    assert at('metric m = count(deals where kind is "|") credit owner at event\n') == everything
+    assert at("metric m = sum(deals.amount where stage enters won and kind is |") == everything
+    assert at("metric m = count(deals where kind is lkh|") == everything[1:2]
+    assert at("metric m = count(deals where kind is ne|") == everything[:1]
+    assert at("metric m = count(deals where id is |") == []
+    assert at("metric m = count(deals where |") == []
+
+
+def test_a_bracket_that_is_not_closed_yet_hides_nothing() -> None:
+    for behind in ("", "\n", "\n\n", "\nmetric other = signed\n", ")\n"):
+        found = offered(f"metric m = count(deals where |{behind}")
+        assert "owner" in found
+        assert "goal" not in found
+        assert {"first", "second"} <= set(offered(f"metric m = count(deals where stage is |{behind}")[:6])

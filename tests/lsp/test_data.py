@@ -330,3 +330,20 @@ def test_why_there_are_no_rows_is_told(tmp_path: Path) -> None:
         assert client.shown[0].startswith("data are not read here")
         with pytest.raises(RefusedByServerError):
             client.ask("workspace/executeCommand", {"command": "planlang.server.rows", "arguments": ["x", 1]})
+
+
+def test_headers_and_values_are_read_in_the_background(tmp_path: Path, encoding: str) -> None:
+    with connected(tmp_path, encoding) as client:
+        started(client, tmp_path)
+
+        def labels(marked: str) -> dict[str, Any]:
+            found = client.ask("textDocument/completion", client.at("p.plan", marked))["items"]
+            return {one["label"]: one for one in found}
+
+        client.edit("p.plan", "  kind: text\n", "  \n")
+        assert "kind" in labels("owner: person\n  |\n")
+        client.edit("p.plan", "  \n", "  kind: text\n")
+        client.edit("p.plan", "sum(deals.金额)", 'sum(deals.金额 where kind is "")')
+        new = labels('where kind is "|")')['"new"']
+        assert new["detail"] == "4 rows"
+        assert client.edited("p.plan", [new["textEdit"]]).count('where kind is "new")') == 1

@@ -14,9 +14,11 @@ from planlang.diagnostics.text import Language, Text
 from planlang.editor.completion.items import Item, Sort
 from planlang.editor.completion.names import names
 from planlang.editor.completion.place import Place, place_at
-from planlang.editor.completion.values import files, headers, values
+from planlang.editor.completion.seen import headers, values_seen
+from planlang.editor.completion.values import files, values
 from planlang.editor.completion.words import functions, keywords, of_the_trade, phrases
 from planlang.editor.desk import View
+from planlang.editor.standing.standing import Standings
 from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.automaton.blocks import FILE
@@ -79,8 +81,8 @@ class Offers:
     more: bool
 
 
-def complete(view: View, offset: int, language: Language) -> Offers:
-    """What may be written at a place."""
+def complete(view: View, offset: int, language: Language, seen: Standings) -> Offers:
+    """What may be written at a place; `seen` is what was read of data."""
     source = view.source
     place = place_at(source, offset)
     if place.inside == "comment":
@@ -89,12 +91,13 @@ def complete(view: View, offset: int, language: Language) -> Offers:
     if filled is not None:
         place = evolve(place, typed=filled[1], start=offset - len(filled[1]), inside="", expected=frozenset({"NAME"}))
     writes = _writes(view, place, language)
-    replaced = Span(source, place.start, offset)
+    closes = place.inside == "text" and source.text[offset : offset + 1] in ('"', "”")
+    replaced = Span(source, place.start, offset + closes)
     places = (place, *_in_open_block(source, place, offset))
     found = [
         Offer(item, by, replaced)
         for one in places
-        for item in _items(view, one, writes, language)
+        for item in _items(view, one, writes, language, seen)
         if (by := item.found_by(place.typed)) is not None
     ]
     begun = [Offer(item, item.label, Span(source, start, offset)) for item, start in phrases(place, writes, language)]
@@ -127,14 +130,15 @@ def _writes(view: View, place: Place, language: Language) -> Language:
     return next((found for text in texts if (found := written_in((text,))) is not None), language)
 
 
-def _items(view: View, place: Place, writes: Language, language: Language) -> Iterator[Item]:
+def _items(view: View, place: Place, writes: Language, language: Language, seen: Standings) -> Iterator[Item]:
+    yield from values_seen(view, place, seen, language)
     if place.inside == "text":
         yield from files(view, place)
         return
     if not view.source.text.strip():
         yield from _plans(language)
     yield from files(view, place)
-    yield from headers(view, place, language)
+    yield from headers(view, place, seen)
     yield from of_the_trade(place, writes)
     yield from values(view, place, writes)
     if "NAME" in place.expected and not _is_new(place):

@@ -217,12 +217,34 @@ def _record(column: str, place: Place, known: Iterable[Writable]) -> Symbol | No
 
 
 def _columns(place: Place, known: Iterable[Writable]) -> tuple[Symbol, ...]:
-    """The columns that a bare name may mean: of the source in the brackets around, else of one that the statement names, else
-    of the source of the declaration.
+    """The columns that a bare name may mean."""
+    source = _source_at(place, known)
+    return tuple(child for child in source.children if child.sort is Sort.COLUMN) if source is not None else ()
+
+
+def _source_at(place: Place, known: Iterable[Writable]) -> Symbol | None:
+    """The source whose columns have no dot before them: that in the brackets around, else one that the statement names, else
+    that of the declaration.
     """
     sources = {one.name: one.symbol for one in known if one.sort is Kind.SOURCE}
     name = _in_brackets(place.words, sources) or _of_head(place.head, sources)
-    return tuple(child for child in sources[name].children if child.sort is Sort.COLUMN) if name is not None else ()
+    return None if name is None else sources[name]
+
+
+def column_at(words: tuple[Token, ...], place: Place, known: Iterable[Writable]) -> tuple[Symbol, Symbol] | None:
+    """The source and its column that some words end with: `kind`, `deals.kind`; None where they end with something else."""
+    if not words:
+        return None
+    listed = tuple(known)
+    source = _source_at(place, listed)
+    if len(words) > 2 and words[-2].type == "_DOT":
+        named = str(words[-3].value)
+        source = next((one.symbol for one in listed if one.name == named and one.sort is Kind.SOURCE), source)
+    name = str(words[-1].value) if words[-1].type == "NAME" else words[-1].text
+    for child in source.children if source is not None else ():
+        if source is not None and child.sort is Sort.COLUMN and name in (child.name, child.alias):
+            return source, child
+    return None
 
 
 def _in_brackets(words: tuple[Token, ...], sources: Iterable[str]) -> str | None:

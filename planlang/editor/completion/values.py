@@ -5,7 +5,6 @@ In: a file of an opened plan, a place in it. Out: items. Nothing depends on toda
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -163,38 +162,3 @@ def _patterns(names: Iterator[str]) -> Iterator[str]:
             if text not in seen:
                 seen.add(text)
                 yield text
-
-
-def headers(view: View, place: Place, language: Language) -> Iterator[Item]:
-    """The headers of the newest file of a source that it does not declare yet, each as a column."""
-    if place.block != "SOURCE" or not place.begins or not view.main.is_absolute():
-        return
-    name = next((str(token.value) for token in place.head[1:2]), "")
-    for node in view.module.declarations:
-        if isinstance(node, nodes.SourceDecl) and node.head.name.text == name:
-            patterns = [
-                text.text for clause in node.clauses if isinstance(clause, nodes.Read) for text in clause.patterns
-            ]
-            known = {one.name.text for one in node.clauses if isinstance(one, nodes.ColumnDecl)}
-            for header in _headers_of(view.opened.root, patterns):
-                if header not in known and header.isidentifier():
-                    yield Item(header, Sort.VALUE, f"{header}: ${{1:text}}", rank=1)
-
-
-def _headers_of(root: Path, patterns: list[str]) -> list[str]:
-    """The first row of the last file that a pattern finds, of one that is a table of text."""
-    for pattern in patterns:
-        found = sorted(path for path in root.glob(pattern) if path.suffix.lower() in (".csv", ".tsv", ".txt"))
-        for path in found[-1:]:
-            if not path.resolve().is_relative_to(root.resolve()):
-                continue
-            with path.open("rb") as file:
-                line = file.readline(65_536)
-            for encoding in ("utf-8-sig", "gb18030"):
-                try:
-                    text = line.decode(encoding)
-                except UnicodeDecodeError:
-                    continue
-                mark = max(",;\t", key=text.count)
-                return [cell.strip() for cell in next(csv.reader([text], delimiter=mark), [])]
-    return []

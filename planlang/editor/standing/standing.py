@@ -6,7 +6,7 @@ else by now nothing is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +20,10 @@ from planlang.source import Span
 from planlang.workspace.workspace import Opened
 
 Json = Any
+Values = Mapping[str, Mapping[str, Sequence[tuple[str, int]]]]
+"""By source and column the most frequent values, and in how many rows each stands."""
+Files = tuple[Path, tuple[str, ...]]
+"""The folder of a plan, and patterns of a source."""
 
 
 @lru_cache(maxsize=MOST_STRETCHES)
@@ -78,6 +82,10 @@ class Standings:
     """What is known of plans, by their main files."""
 
     weeks: dict[Path, Week] = field(factory=dict)
+    values: dict[Path, Values] = field(factory=dict)
+    headers: dict[Files, tuple[str, ...]] = field(factory=dict)
+    missed: set[Files] = field(factory=set)
+    """Files whose headers were asked for and are to be read."""
     _last: tuple[Opened, str] | None = None
     _places: tuple[Opened, Mapping[tuple[str, int], Standing]] | None = None
 
@@ -114,6 +122,18 @@ class Standings:
     def at(self, view: View, declared: Span) -> Standing | None:
         """What is known of what is declared at a place."""
         return self.by_place(view).get((declared.source.path, declared.start))
+
+    def headers_of(self, root: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        """The headers of the newest file that patterns find; none before these were read."""
+        if (root, patterns) not in self.headers and patterns:
+            self.missed.add((root, patterns))
+        return self.headers.get((root, patterns), ())
+
+    def values_of(self, main: Path, source: str, column: str) -> Iterator[tuple[str, int]]:
+        """The values that a column had when the data were read last, and in how many rows."""
+        for name, columns in self.values.get(main, {}).items():
+            if name.rpartition(".")[2] == source:
+                yield from ((value, rows) for value, rows in columns.get(column, ()))
 
     def put(self, main: Path, week: Week | None) -> None:
         """What is known of a plan from now on."""

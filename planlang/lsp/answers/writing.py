@@ -41,7 +41,7 @@ def completion(session: Session, params: Json) -> Json:
     if view is None:
         return {"isIncomplete": False, "items": []}
     document = session.document(params)
-    found = complete(view, session.offset(params), session.language(view))
+    found = complete(view, session.offset(params), session.language(view), session.standings)
     return {
         "isIncomplete": True,
         "items": [_item(session, document, number, offer) for number, offer in enumerate(found.offers)],

@@ -86,7 +86,8 @@ class Reader:
         text = self.source.text
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            if token.start >= offset or (token.type == "_END" and not ENDING.search(text, token.start, offset)):
+            supplied = token.type == "_END" or token.start == token.end  # a bracket that nobody has closed yet
+            if token.start >= offset or (supplied and not ENDING.search(text, token.start, offset)):
                 return True
             self._step()
             if self.at and self.tokens[self.at - 1].start >= offset:
