@@ -6,26 +6,32 @@ In: its patterns. Out: the cells of the first line of the last file that they fi
 from __future__ import annotations
 
 import csv
-from datetime import date
+from itertools import islice
 from pathlib import Path
-
-from planlang.data.files.files import find_files
-from planlang.values.periods import Grid
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 MOST_BYTES = 65_536
 MOST_HEADERS = 200
+MOST_FILES = 10_000
 
 
 def read_headers(root: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The headers; none where there is no file."""
-    files = [file for file in find_files(patterns, "", root, None, Grid())[0] if file.instead is None]
-    texts = [file for file in files if file.path.suffix.lower() in SUFFIXES]
-    if not texts:
-        return ()
-    newest = max(texts, key=lambda file: (file.days.end if file.days is not None else date.min, file.name))
+    """The headers; none where there is no such file, and nothing of files outside of the folder."""
+    whole = root.resolve()
+    for pattern in patterns:
+        if pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern.split("/") or not pattern:
+            continue
+        found = (path for path in root.glob(pattern) if path.suffix.lower() in SUFFIXES and path.is_file())
+        newest = max(islice(found, MOST_FILES), default=None)
+        if newest is not None and newest.resolve().is_relative_to(whole):
+            return _first_line(newest)
+    return ()
+
+
+def _first_line(path: Path) -> tuple[str, ...]:
+    """The cells of the first line of a table of text."""
     try:
-        with newest.path.open("rb") as file:
+        with path.open("rb") as file:
             line = file.readline(MOST_BYTES)
     except OSError:
         return ()
