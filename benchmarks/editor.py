@@ -54,7 +54,7 @@ ASKED = {
 SYNTAX, DIAGNOSTICS = "edit and mistakes of writing in the file", "edit and diagnostics of all open files"
 READY, BACK, OVERTAKEN = "made ready while nobody waits", "100 requests taken back", "100 requests overtaken"
 MOST = {SYNTAX: 10, DIAGNOSTICS: 25, BACK: 50, OVERTAKEN: 50, **ASKED}
-PLACES = ("takes ", "target ", "minutes > ", "for ")
+PLACES = ("takes ", "target ", "minutes > ", "for 3")
 """What is typed behind: digits in a task, a goal, a metric and an alert, one after the other."""
 KEYS = 120
 ANSWERS = {feature.method: feature.answer for feature in FEATURES}

@@ -9,6 +9,7 @@ the rest of the file is read with it, as a whole: braces that do not match, char
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -76,9 +77,11 @@ class _Stretch:
 
 @define(eq=False)
 class Readings:
-    """The stretches of one file as they were read last, by their text."""
+    """The stretches of one file as they were read last, with the text and where in it they began."""
 
-    _known: dict[str, list[_Stretch]] = field(factory=dict)
+    _text: str = ""
+    _starts: list[int] = field(factory=list)
+    _stretches: list[_Stretch] = field(factory=list)
 
     def parse(self, source: Source) -> Outcome[Module]:
         """The declarations of a file."""
@@ -91,28 +94,68 @@ class Readings:
     def _read(self, source: Source) -> Outcome[Module] | None:
         """What the stretches say together; None where the file has to be read as a whole."""
         text, before = source.text, (0, 0)
-        known = {text: list(stretches) for text, stretches in self._known.items()}
+        above, edges, below = self._around(text)
+        known: dict[str, list[_Stretch]] = {}
+        for old in self._stretches[above : len(self._stretches) - below]:
+            known.setdefault(old.source.text, []).append(old)
+        starts = self._starts[:above] + edges
+        starts += [start + len(text) - len(self._text) for start in self._starts[len(self._starts) - below :]]
         found: list[_Stretch] = []
-        for start, end in pairwise(bounds(text)):
-            part = text[start:end]
-            same = known.get(part)
-            stretch = same.pop(0) if same and same[0].fits(before) else _read_alone(Source(source.path, part), before)
+        for number, (start, end) in enumerate(pairwise((*starts, len(text)))):
+            last: _Stretch | None = None
+            if number < above:
+                last = self._stretches[number]
+            elif number >= len(starts) - below:
+                last = self._stretches[number - len(starts)]
+            else:
+                same = known.get(text[start:end])
+                last = same.pop(0) if same else None
+            fits = last is not None and last.fits(before)
+            stretch = last if last and fits else _read_alone(Source(source.path, text[start:end]), before)
             stretch.move(source, start)
             found.append(stretch)
             before = (before[0] + stretch.keywords[0], before[1] + stretch.keywords[1])
         if not all(stretch.alone for stretch in found):
             return None
-        self._known = {}
-        for stretch in found:
-            self._known.setdefault(stretch.source.text, []).append(stretch)
+        self._text, self._starts, self._stretches = text, starts, found
         return _together(source, found)
 
+    def _around(self, text: str) -> tuple[int, list[int], int]:
+        """How many stretches of the last text are above all that was edited, where those begin that may be others, and how many
+        stretches are below. One that ends where the edit begins may have lost the word that ended it.
+        """
+        same = _alike(self._text, text, min(len(self._text), len(text)))
+        above = max(0, bisect_right(self._starts, same) - 2)
+        last = len(self._text) - _alike(self._text[::-1], text[::-1], min(len(self._text), len(text)) - same)
+        edges: list[int] = []
+        for start in bounds(text, self._starts[above] if above else 0):
+            moved = start - len(text) + len(self._text)
+            number = bisect_left(self._starts, moved)
+            if moved >= last and number < len(self._starts) and self._starts[number] == moved and number >= above:
+                return above, edges, len(self._starts) - number
+            edges.append(start)
+        return above, edges[:-1], 0
 
-def bounds(text: str) -> Iterator[int]:
-    """Where the stretches of a text begin, and its end; each has a declaration with the comments above it."""
-    depth, start = 0, 0
+
+def _alike(one: str, other: str, most: int) -> int:
+    """How many characters two texts begin with that are the same."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def bounds(text: str, start: int = 0) -> Iterator[int]:
+    """Where the stretches of a text begin, from the start of one on, and its end; each has a declaration with the comments above
+    it.
+    """
+    depth = 0
     yield start
-    for match in _marks().finditer(text):
+    for match in _marks().finditer(text, start):
         kind = match.lastgroup
         if kind == "open":
             depth += 1

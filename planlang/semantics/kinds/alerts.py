@@ -61,12 +61,11 @@ PERIODS_AT_MOST = 400
 def alerts(bench: Bench) -> dict[str, Alert]:
     """Every alert that could be understood, by qualified name; metrics, goals and teams must be on the bench."""
     found: dict[str, Alert] = {}
-    for symbol in bench.program.symbols(Kind.ALERT):
-        alert = bench.once(_alert, symbol)
+    symbols = bench.program.symbols(Kind.ALERT)
+    for symbol, alert in zip(symbols, bench.each(_alert, symbols), strict=True):
         if alert is not None:
             found[symbol.name] = alert
-    for symbol in (one for kind in WARNING for one in bench.program.symbols(kind)):
-        alert = bench.once(_warning, symbol)
+    for alert in (one for kind in WARNING for one in bench.each(_warning, bench.program.symbols(kind))):
         if alert is not None:
             found[alert.ident.name] = alert
     found = dict(sorted(found.items(), key=lambda item: item[1].ident.order))

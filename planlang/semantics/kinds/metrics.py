@@ -43,10 +43,14 @@ WINDOW_IN_GOAL_WRITE = Text(
 def metrics(bench: Bench) -> dict[str, Metric]:
     """Every metric that could be understood; puts them and the measure of every goal on the bench."""
     definitions = (*bench.program.symbols(Kind.METRIC), *bench.program.symbols(Kind.GOAL))
-    for symbol in in_order(bench, definitions, _rests_on):
-        bench.once(_metric if symbol.kind is Kind.METRIC else _measure, symbol)
+    bench.each(_definition, in_order(bench, definitions, _rests_on))
     found = sorted((facts.metric for facts in bench.metrics.values()), key=lambda metric: metric.ident.order)
     return {metric.ident.name: metric for metric in found}
+
+
+def _definition(bench: Bench, symbol: Symbol) -> None:
+    """Puts a metric, or the measure of a goal, on the bench."""
+    (_metric if symbol.kind is Kind.METRIC else _measure)(bench, symbol)
 
 
 def _metric(bench: Bench, symbol: Symbol) -> None:

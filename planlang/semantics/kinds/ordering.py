@@ -6,7 +6,7 @@ circle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
@@ -18,7 +18,7 @@ CIRCLE_EDGE = Text("circular-definition.edge", "`{name}` rests on `{other}`")
 
 
 def in_order(
-    bench: Bench, definitions: Iterable[Symbol], rests_on: Callable[[Bench, Symbol], list[Symbol]]
+    bench: Bench, definitions: Sequence[Symbol], rests_on: Callable[[Bench, Symbol], list[Symbol]]
 ) -> list[Symbol]:
     """Definitions so that each comes after those it rests on; those on a circle are left out and reported.
 
@@ -26,11 +26,16 @@ def in_order(
     """
     done: dict[Symbol, bool] = {}
     ordered: list[Symbol] = []
+    rests = dict(zip(definitions, bench.each(rests_on, definitions), strict=True))
     for start in definitions:
         if start in done:
             continue
+        if not rests[start]:
+            done[start] = True
+            ordered.append(start)
+            continue
         done[start] = False
-        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, iter(bench.once(rests_on, start)))]
+        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, iter(rests[start]))]
         circular: set[Symbol] = set()
         while trail:
             symbol, rest = trail[-1]
@@ -42,7 +47,7 @@ def in_order(
                     ordered.append(symbol)
             elif other not in done:
                 done[other] = False
-                trail.append((other, iter(bench.once(rests_on, other))))
+                trail.append((other, iter(rests[other])))
             elif not done[other]:
                 members = [member for member, _ in trail]
                 circle = members[members.index(other) :]

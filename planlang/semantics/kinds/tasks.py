@@ -85,8 +85,7 @@ def tasks(bench: Bench) -> dict[str, Task]:
     """
     found: dict[str, Task] = {}
     times = Times()
-    for symbol in bench.program.symbols(Kind.TASK):
-        found[symbol.name] = bench.once(_task, symbol)
+    found |= bench.by_name(_task, Kind.TASK)
     found |= {name: _as_task(bench.strategies[name]) for name in _busy(bench) if name not in found}
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = _costing(_inherited(found[symbol.name], found), symbol, bench)
@@ -103,7 +102,7 @@ def tasks(bench: Bench) -> dict[str, Task]:
 
 def milestones(bench: Bench) -> dict[str, Milestone]:
     """Every milestone by qualified name, in order of declaration; tasks must be on the bench."""
-    found = {symbol.name: bench.once(_milestone, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
+    found = bench.by_name(_milestone, Kind.MILESTONE)
     return {name: _owned(milestone, bench.tasks) for name, milestone in found.items()}
 
 

@@ -5,7 +5,7 @@ In: filled step by step by check.py, in the order sources, metrics, goals, the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -20,6 +20,7 @@ from planlang.semantics.names.modules import Program
 from planlang.semantics.names.scopes import Symbol
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.calendars import CalendarSpec
 from planlang.values.periods import Grain, Grid
 from planlang.values.units import Unit
@@ -300,6 +301,17 @@ class Bench:
         if self.memory is None:
             return work(self, symbol)
         return self.memory.once(work, self, symbol, self.findings)
+
+    def each(self, work: Callable[[Bench, Symbol], T], symbols: Sequence[Symbol]) -> list[T]:
+        """The same for declarations that follow each other."""
+        if self.memory is None:
+            return [work(self, symbol) for symbol in symbols]
+        return self.memory.each(work, self, symbols, self.findings)
+
+    def by_name(self, work: Callable[[Bench, Symbol], T], kind: Kind) -> dict[str, T]:
+        """The same for all declarations of a kind, by qualified name."""
+        symbols = self.program.symbols(kind)
+        return dict(zip((symbol.name for symbol in symbols), self.each(work, symbols), strict=True))
 
     def remember(self, memory: Memory) -> None:
         """Lets a memory know what is read from the tables and written into them."""

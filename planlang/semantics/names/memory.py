@@ -7,9 +7,11 @@ than they did, what asked for one of these is done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Generic, Protocol, TypeVar
+from itertools import chain
+from operator import attrgetter, is_
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from planlang.frozen import define, field
 from planlang.semantics.names.findings import Findings, Noted
@@ -22,6 +24,7 @@ S = TypeVar("S", bound="Symbol")
 T = TypeVar("T")
 
 ABSENT: Any = object()
+NODE = attrgetter("node")
 
 
 class Symbol(Protocol):
@@ -79,7 +82,12 @@ class _Entry:
 
     def holds(self, node: nodes.Declaration) -> bool:
         """Whether it would come out the same now."""
-        if self.node is not node or self.whole:
+        return self.node is node and self.rests_on_the_same
+
+    @property
+    def rests_on_the_same(self) -> bool:
+        """Whether all that it used is what it was."""
+        if self.whole:
             return False
         for table, key, value in self.read.values():
             if dict.get(table, key, ABSENT) is not value:
@@ -92,21 +100,81 @@ class _Entry:
                 return False
         return not self.hidden or all(scope.may_hide(name) is told for (scope, name), told in self.hidden.items())
 
+    def again(self, findings: Findings) -> Any:
+        """Notes and writes what it noted and wrote; what it gave."""
+        for table, key, value in self.written.values():
+            dict.__setitem__(table, key, value)
+        findings.note(self.noted)
+        return self.result
+
+
+RUN = 32
+"""Declarations whose work is passed at once. Many are asked in one, few are done again for one that is another."""
+
+
+@define(eq=False)
+class _Run:
+    """What pieces of work about declarations that follow each other gave.
+
+    Attributes:
+        symbols: the declarations.
+        entries: of each.
+        together: what all of them rest on and wrote that are not each other's; None until it is asked for.
+    """
+
+    symbols: tuple[Symbol, ...]
+    entries: list[_Entry]
+    together: _Entry | None = None
+
+    def holds(self, symbols: tuple[Symbol, ...]) -> bool:
+        """Whether it would come out the same for these."""
+        if self.symbols != symbols or not all(map(is_, map(NODE, symbols), map(NODE, self.entries))):
+            return False
+        if self.together is None:
+            self.together = _together(self.entries)
+        return self.together.rests_on_the_same
+
+
+def _together(entries: Sequence[_Entry]) -> _Entry:
+    """Pieces of work, one after the other, as one."""
+    found = _Entry(entries[0].node, ())
+    for entry in entries:
+        for cell, read in entry.read.items():
+            if cell not in found.written:
+                found.read.setdefault(cell, read)
+        for cell, asked in entry.asked.items():
+            if cell not in found.written:
+                found.asked.setdefault(cell, asked)
+        found.seen |= entry.seen
+        found.hidden |= entry.hidden
+        found.written |= entry.written
+        found.whole |= entry.whole
+    found.result = [entry.result for entry in entries]
+    found.noted = Noted(
+        tuple(chain.from_iterable(entry.noted.found for entry in entries)),
+        tuple(chain.from_iterable(entry.noted.unknown for entry in entries)),
+        tuple(chain.from_iterable(entry.noted.uses for entry in entries)),
+    )
+    return found
+
 
 @define(eq=False)
 class Memory:
     """The work of the last check."""
 
     _entries: dict[tuple[Callable[..., Any], Symbol], _Entry] = field(factory=dict)
+    _runs: dict[tuple[Callable[..., Any], Symbol], _Run] = field(factory=dict)
     _open: _Entry | None = None
 
     def forget(self) -> None:
         """Keeps nothing."""
         self._entries.clear()
+        self._runs.clear()
 
     def sift(self, symbols: Iterable[Symbol], words: AbstractSet[str]) -> None:
         """Keeps what is about these declarations, where they stand as they did, and rests on none of these words."""
         alive = set(symbols)
+        self._runs.clear()
         self._entries = {
             (what, symbol): entry
             for (what, symbol), entry in self._entries.items()
@@ -118,11 +186,7 @@ class Memory:
         assert self._open is None
         known = self._entries.get((work, symbol))
         if known is not None and known.holds(symbol.node):
-            for table, key, value in known.written.values():
-                dict.__setitem__(table, key, value)
-            findings.note(known.noted)
-            result: T = known.result
-            return result
+            return cast(T, known.again(findings))
         entry = self._open = _Entry(symbol.node, symbol.standing)
         before = findings.count
         try:
@@ -132,6 +196,19 @@ class Memory:
         entry.noted = findings.since(before)
         self._entries[work, symbol] = entry
         return result
+
+    def each(self, work: Callable[[B, S], T], bench: B, symbols: Sequence[S], findings: Findings) -> list[T]:
+        """The same for declarations that follow each other; many that are the same are passed at once."""
+        results: list[T] = []
+        for at in range(0, len(symbols), RUN):
+            run = tuple(symbols[at : at + RUN])
+            known = self._runs.get((work, run[0]))
+            if known is not None and known.holds(run) and known.together is not None:
+                results += known.together.again(findings)
+                continue
+            results += [self.once(work, bench, symbol, findings) for symbol in run]
+            self._runs[work, run[0]] = _Run(run, [self._entries[work, symbol] for symbol in run])
+        return results
 
     # what the tables, the symbols and the scopes tell
 

@@ -58,8 +58,8 @@ DIRECTIONS = {nodes.Direction.AT_LEAST: Direction.AT_LEAST, nodes.Direction.AT_M
 def goals(bench: Bench) -> dict[str, Goal]:
     """Every goal that could be understood, by qualified name; metrics and measures must be on the bench."""
     found: dict[str, Goal] = {}
-    for symbol in bench.program.symbols(Kind.GOAL):
-        goal = bench.once(_goal, symbol)
+    symbols = bench.program.symbols(Kind.GOAL)
+    for symbol, goal in zip(symbols, bench.each(_goal, symbols), strict=True):
         if goal is not None:
             found[symbol.name] = goal
     check_circles(bench, found)

@@ -26,7 +26,7 @@ def assumed(bench: Bench) -> dict[str, tuple[str, ...]]:
     if next(iter(bench.program.symbols(Kind.ASSUMPTION)), None) is None:
         return {}
     symbols = [symbol for kind in RESTING + ALSO for symbol in bench.program.symbols(kind)]
-    named = {symbol: bench.once(_named, symbol) for symbol in symbols}
+    named = dict(zip(symbols, bench.each(_named, symbols), strict=True))
     found: dict[str, tuple[str, ...]] = {}
     for symbol in symbols:
         behind = [other.name for other in _behind(symbol, named) if other.kind is Kind.ASSUMPTION]

@@ -29,7 +29,7 @@ UNKNOWN_WEIGHT_HELP = Text("unknown-name.task-weight-help", "write `length`, `ef
 
 def strategies(bench: Bench) -> dict[str, Strategy]:
     """Every strategy by qualified name, in order of declaration; puts them on the bench."""
-    found = {symbol.name: bench.once(_strategy, symbol) for symbol in bench.program.symbols(Kind.STRATEGY)}
+    found = bench.by_name(_strategy, Kind.STRATEGY)
     bench.strategies = found
     return found
 

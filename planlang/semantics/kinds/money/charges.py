@@ -65,7 +65,8 @@ def charged(bench: Bench, tasks: Mapping[str, Task]) -> dict[str, Task]:
     """Tasks whose costs are spent from the account that they, or what they stand in, name, where the costs name none."""
     symbols = list(bench.program.symbols(Kind.TASK))
     naming = [*symbols, *bench.program.symbols(Kind.STRATEGY)]
-    own = {(symbol.kind, symbol.name): bench.once(_own_account, symbol) for symbol in naming}
+    told = bench.each(_own_account, naming)
+    own = {(symbol.kind, symbol.name): account for symbol, account in zip(naming, told, strict=True)}
     used: set[tuple[Kind, str]] = set()
     found: dict[str, Task] = {}
     for symbol in symbols:

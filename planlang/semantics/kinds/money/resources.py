@@ -40,7 +40,7 @@ A_DAY = 24
 
 def resources(bench: Bench) -> dict[str, Resource]:
     """Every resource by qualified name, in order of declaration; puts them on the bench."""
-    return {symbol.name: bench.once(_resource, symbol) for symbol in bench.program.symbols(Kind.RESOURCE)}
+    return bench.by_name(_resource, Kind.RESOURCE)
 
 
 def _resource(bench: Bench, symbol: Symbol) -> Resource:

@@ -74,7 +74,7 @@ NOT_FOR = Text("unknown-name.incentive", "an incentive is for each person of a r
 
 def incentives(bench: Bench) -> dict[str, Incentive]:
     """Every incentive that could be understood."""
-    found = {symbol.name: bench.once(_incentive, symbol) for symbol in bench.program.symbols(Kind.INCENTIVE)}
+    found = bench.by_name(_incentive, Kind.INCENTIVE)
     return {name: one for name, one in found.items() if one is not None}
 
 

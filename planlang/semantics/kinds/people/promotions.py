@@ -42,7 +42,7 @@ GRADES_WORDS = frozenset({"grades", "达标次数"})
 
 def promotions(bench: Bench) -> dict[str, Promotion]:
     """Every promotion that could be understood."""
-    found = {symbol.name: bench.once(_promotion, symbol) for symbol in bench.program.symbols(Kind.PROMOTION)}
+    found = bench.by_name(_promotion, Kind.PROMOTION)
     return {name: one for name, one in found.items() if one is not None}
 
 

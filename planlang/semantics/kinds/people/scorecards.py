@@ -62,7 +62,7 @@ LENGTH = Text("duration-unit.card", "say it in working days: `3wd`")
 
 def scorecards(bench: Bench) -> dict[str, Scorecard]:
     """Every scorecard that could be understood."""
-    found = {symbol.name: bench.once(_scorecard, symbol) for symbol in bench.program.symbols(Kind.SCORECARD)}
+    found = bench.by_name(_scorecard, Kind.SCORECARD)
     return {name: card for name, card in found.items() if card is not None}
 
 

@@ -67,7 +67,7 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 def channels(bench: Bench) -> dict[str, Channel]:
     """Every channel by qualified name."""
-    return {symbol.name: bench.once(_channel, symbol) for symbol in bench.program.symbols(Kind.CHANNEL)}
+    return bench.by_name(_channel, Kind.CHANNEL)
 
 
 def _channel(bench: Bench, symbol: Symbol) -> Channel:

@@ -17,8 +17,9 @@ from planlang.syntax import nodes
 def notes(bench: Bench) -> dict[str, Noted]:
     """What has notes, by its kind and qualified name: `team north`, `process b2b.proposal` for a stage."""
     found = {f"plan {one.ident.name}": one for one in _of_the_plan(bench)}
-    for symbol in bench.program.written:
-        for one in _noted(bench, symbol):
+    written = bench.program.written
+    for symbol, noted in zip(written, bench.each(_noted, written), strict=True):
+        for one in noted:
             stage = "" if one.stage is None else f".{one.stage}"
             found[f"{one.kind} {symbol.name}{stage}"] = one
     return found
@@ -33,8 +34,12 @@ def _of_the_plan(bench: Bench) -> Iterator[Noted]:
             return
 
 
-def _noted(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
+def _noted(bench: Bench, symbol: Symbol) -> tuple[Noted, ...]:
     """A declaration with its own notes, then its stages with theirs."""
+    return tuple(_found(bench, symbol))
+
+
+def _found(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
     said = _said(symbol.node)
     of_stages: dict[str, tuple[Note, ...]] = {}
     if isinstance(symbol.node, nodes.ProcessDecl):

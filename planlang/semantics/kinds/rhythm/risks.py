@@ -47,7 +47,7 @@ NO_LOSS = Text("risk-out-of-range.loss", "less than nothing cannot be lost")
 
 def risks(bench: Bench) -> dict[str, Risk]:
     """Every risk by qualified name."""
-    return {symbol.name: bench.once(_risk, symbol) for symbol in bench.program.symbols(Kind.RISK)}
+    return bench.by_name(_risk, Kind.RISK)
 
 
 def _risk(bench: Bench, symbol: Symbol) -> Risk:
