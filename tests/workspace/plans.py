@@ -48,6 +48,12 @@ alert few for each team {
   until effort this week >= 40%
   notify team.manager
 }
+test seen "Visits are counted" on visits {
+  rows call from activities(kind: "visit")
+  | week         | 2026-W10 | 2026-W11 |
+  | 李强 call    | 3        |          |
+  | expect 李强  | 3        | 0        |
+}
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
 process care on calls { stages first -> second; win stage done -> served; void stage doubled from first; stage first { win probability 20%; responsible 李强; todo ring | 打电话 "Ring" { within 2wd; done when noted >= 1 } }; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second }; per rep at most 9 in first; requires worth, worth > 1 CNY; hand over within 2wd; no return to the same owner within 9d in first; every month at least 1 touches where worth > 2 CNY { escalate to who.manager after 2wd }; every 30d at least 1 touches in first }
 source touches "Touches" { read "h.csv"; event at day; day: date; id: text }
