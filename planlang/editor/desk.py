@@ -14,6 +14,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from planlang.editor.files import files_below
+from planlang.editor.ruled import Ruled, Rules
 from planlang.frozen import define, field, frozen
 from planlang.resources import bundled
 from planlang.schedule.schedule import Schedule
@@ -90,15 +91,18 @@ class Desk:
 
     Attributes:
         folders: where plans are looked for that use a file.
+        rules: what settings say of findings.
         texts: of open files, by absolute path; newlines are `\n`, and there is no byte order mark. A text that is no file has
             a relative path.
     """
 
     folders: tuple[Path, ...] = ()
+    rules: Rules = field(factory=Rules)
     texts: dict[Path, str] = field(factory=dict)
     _sources: dict[Path, tuple[Sources, dict[str, str]]] = field(factory=dict)
     _opened: dict[Path, Opened | None] = field(factory=dict)
     _schedules: dict[Path, Schedule | None] = field(factory=dict)
+    _told: dict[Path, tuple[Ruled, ...]] = field(factory=dict)
     _mains: dict[Path, Path] = field(factory=dict)
     _uses: dict[Path, Uses] = field(factory=dict)
     _listed: tuple[Path, ...] | None = None
@@ -107,8 +111,7 @@ class Desk:
         """The text of an open file, from now on."""
         opens = path not in self.texts
         self.texts[path] = text
-        self._opened.clear()
-        self._schedules.clear()
+        self._void()
         said = uses_of(text)
         if opens or self._uses.get(path) != said:
             self._uses[path] = said
@@ -129,11 +132,32 @@ class Desk:
 
     def look_again(self) -> None:
         """Files on disk are others than they were."""
-        self._opened.clear()
-        self._schedules.clear()
+        self._void()
         self._mains.clear()
         self._listed = None
         self._uses = {path: uses_of(text) for path, text in self.texts.items()}
+
+    def _void(self) -> None:
+        """What was found is of texts that are others by now."""
+        self._opened.clear()
+        self._schedules.clear()
+        self._told.clear()
+
+    def settings_changed(self) -> None:
+        """Files of settings are others than they were."""
+        self.rules.forget()
+        self._sources.clear()
+        self.look_again()
+
+    def told(self, main: Path) -> tuple[Ruled, ...]:
+        """What is wrong with a plan, as settings and a baseline have it; nothing of one that cannot be read."""
+        if main not in self._told:
+            opened = self.opened(main)
+            found = (
+                () if opened is None else self.rules.told(opened, main, View(opened, opened.modules[0], main).place_of)
+            )
+            self._told[main] = found
+        return self._told[main]
 
     def view(self, path: Path) -> View | None:
         """A file in the plan that it belongs to; None where it cannot be read."""
@@ -206,7 +230,8 @@ class Desk:
                 for path, text in self.texts.items()
                 if path.is_relative_to(root)
             }
-            self._sources[root] = Sources(Unsaved(buffers, DiskLoader(root)), root, edited=True), buffers
+            loader, options = Unsaved(buffers, DiskLoader(root)), self.rules.options(main)
+            self._sources[root] = Sources(loader, root, edited=True, options=options), buffers
         return self._sources[root][0], main.name
 
     def main_of(self, path: Path) -> Path:

@@ -20,12 +20,16 @@ MOST = 1_000
 """Diagnostics of a file that are told one by one."""
 MORE = Text("editor.more-findings", "{count} more findings in this file are not shown; mend some of these first")
 SEVERITIES = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.NOTE: 3}
+HINT = 4
+BEFORE = Text("editor.before", "known before, says the baseline")
 SOURCE = "planlang"
+Said = dict[Diagnostic, tuple[View, bool]]
+"""Findings, each with its plan and whether a baseline knows it."""
 
 
 def findings(session: Session) -> dict[Path, list[Json]]:
     """The diagnostics of all plans that something open belongs to, by file; a file without any has none."""
-    found: dict[Path, dict[Diagnostic, View]] = {path: {} for path in session.documents}
+    found: dict[Path, Said] = {path: {} for path in session.documents}
     for main in dict.fromkeys(session.desk.main_of(path) for path in session.documents):
         opened = session.desk.opened(main)
         if opened is None:
@@ -34,28 +38,34 @@ def findings(session: Session) -> dict[Path, list[Json]]:
         for module in opened.modules:
             if not module.source.path.startswith(LIBRARY):
                 found.setdefault(view.place_of(module.source.path), {})
-        for diagnostic in (place for one in opened.diagnostics for place in one.everywhere()):
-            if not diagnostic.span.source.path.startswith(LIBRARY):
-                found.setdefault(view.place(diagnostic.span), {})[diagnostic] = view
+        for one in session.desk.told(main):
+            for diagnostic in one.diagnostic.everywhere():
+                if not diagnostic.span.source.path.startswith(LIBRARY):
+                    found.setdefault(view.place(diagnostic.span), {})[diagnostic] = view, one.before
     return {path: _told(session, path, said) for path, said in found.items()}
 
 
-def _told(session: Session, path: Path, said: dict[Diagnostic, View]) -> list[Json]:
-    language = session.language(next(iter(said.values()), None))
-    told = [diagnostic_json(session, view, one, language) for one, view in list(said.items())[:MOST]]
+def _told(session: Session, path: Path, said: Said) -> list[Json]:
+    language = session.language(next((view for view, _ in said.values()), None))
+    told = [
+        diagnostic_json(session, view, one, language, before=before)
+        for one, (view, before) in list(said.items())[:MOST]
+    ]
     if len(said) > MOST:
         message = MORE(count=len(said) - MOST).render(language)
         told.append({**told[-1], "severity": 1, "code": "more", "message": message, "relatedInformation": []})
     return told
 
 
-def diagnostic_json(session: Session, view: View, diagnostic: Diagnostic, language: Language) -> Json:
-    """One diagnostic."""
+def diagnostic_json(
+    session: Session, view: View, diagnostic: Diagnostic, language: Language, *, before: bool = False
+) -> Json:
+    """One diagnostic; one that a baseline knows is a hint."""
     document = session.documents.get(view.place(diagnostic.span))
-    words = [diagnostic.message, diagnostic.note, diagnostic.help]
+    words = [diagnostic.message, diagnostic.note, diagnostic.help, BEFORE() if before else None]
     return {
         "range": session.range(diagnostic.span, document),
-        "severity": SEVERITIES[diagnostic.severity],
+        "severity": HINT if before else SEVERITIES[diagnostic.severity],
         "code": diagnostic.name,
         "source": SOURCE,
         "message": "\n".join(one.render(language) for one in words if one is not None),

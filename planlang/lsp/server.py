@@ -46,6 +46,7 @@ IDLE = 2.0
 WATCHED = "workspace/didChangeWatchedFiles"
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods")
 """How files of data end."""
+SETTINGS = "**/{planlang,pyproject}.toml"
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +183,13 @@ class Server:
     def began(self, params: Json) -> None:
         """The client is ready: ask to be told of files that change on disk."""
         if self.session.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
-            watching = {"watchers": [{"globPattern": "**/*.plan"}, {"globPattern": f"**/*.{{{','.join(TABLES)}}}"}]}
+            watching = {
+                "watchers": [
+                    {"globPattern": "**/*.plan"},
+                    {"globPattern": SETTINGS},
+                    {"globPattern": f"**/*.{{{','.join(TABLES)}}}"},
+                ]
+            }
             register = {"id": "plans", "method": WATCHED, "registerOptions": watching}
             self.sender.ask("client/registerCapability", {"registrations": [register]})
 
@@ -226,6 +233,8 @@ class Server:
         self.session.unread.update(self.session.documents)
         if all(one["uri"].endswith(TABLES) for one in params.get("changes", [{"uri": ""}])):
             return
+        if any(one["uri"].endswith(".toml") for one in params.get("changes", ())):
+            self.session.desk.settings_changed()
         self.session.desk.look_again()
         self._news = True
 

@@ -5,7 +5,7 @@ In: a file of an opened plan, a stretch of it. Out: actions with their edits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Severity
 from planlang.diagnostics.text import Language, Text
@@ -19,9 +19,9 @@ REASON = Text("action.reason", "reason")
 FIX_ALL = Text("action.fix-all", "mend all that can be mended safely")
 
 
-def actions(view: View, start: int, end: int, language: Language) -> Iterator[Action]:
-    """What can be done about what stands in a stretch of a file."""
-    places = [(place, one) for one in view.opened.diagnostics for place in one.everywhere()]
+def actions(view: View, found: Sequence[Diagnostic], start: int, end: int, language: Language) -> Iterator[Action]:
+    """What can be done about what was found in a stretch of a file."""
+    places = [(place, one) for one in found for place in one.everywhere()]
     here = {
         place: one
         for place, one in places
@@ -36,14 +36,17 @@ def actions(view: View, start: int, end: int, language: Language) -> Iterator[Ac
     for diagnostic in here:
         yield from declared(view, diagnostic)
     everything = tuple(
-        _apart(edit for one in _of_file(view) for fix in one.fixes[:1] if fix.safe for edit in fix.edits)
+        _apart(
+            edit
+            for one in found
+            if one.span.source.path == view.source.path
+            for fix in one.fixes[:1]
+            if fix.safe
+            for edit in fix.edits
+        )
     )
     if everything:
         yield Action(FIX_ALL(), ALL, everything)
-
-
-def _of_file(view: View) -> list[Diagnostic]:
-    return [one for one in view.opened.diagnostics if one.span.source.path == view.source.path]
 
 
 def _ignoring(diagnostic: Diagnostic, language: Language) -> Edit:

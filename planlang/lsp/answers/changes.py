@@ -57,15 +57,21 @@ def code_actions(session: Session, params: Json) -> Json:
     language = session.language(view)
     start, end = (document.offset(params["range"][side], session.counted) for side in ("start", "end"))
     only = (params.get("context") or {}).get("only")
+    told = session.desk.told(view.main)
+    before = {place for one in told if one.before for place in one.diagnostic.everywhere()}
     found = [
         {
             "title": action.title.render(language),
             "kind": action.kind,
             "edit": _change(session, _by_file(view, action.edits)),
-            **({"diagnostics": [diagnostic_json(session, view, action.about, language)]} if action.about else {}),
+            **(
+                {"diagnostics": [diagnostic_json(session, view, action.about, language, before=action.about in before)]}
+                if action.about
+                else {}
+            ),
             **({"isPreferred": True} if action.best else {}),
         }
-        for action in actions(view, start, end, language)
+        for action in actions(view, [one.diagnostic for one in told], start, end, language)
         if _is_wanted(action.kind, only)
     ]
     if start < end and _is_wanted(EXTRACT, only):

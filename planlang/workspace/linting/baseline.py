@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from attrs import evolve
 
+from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.diagnostics.finding import Report, State
 from planlang.diagnostics.fingerprints import Fingerprint, fingerprints
 from planlang.diagnostics.text import Text
@@ -127,6 +128,22 @@ def _held(run: Run, path: Path, places: set[Path], *, update: bool) -> tuple[Rep
     if update:
         _write(path, [*now.values(), *elsewhere])
     return evolve(run.report, findings=tuple(found), against_baseline=True), gone
+
+
+def there_before(path: Path, places: Set[Path], found: Sequence[tuple[Path, Diagnostic]]) -> set[int]:
+    """Which of some findings a baseline holds, by their numbers; `places` are all files that were looked at. None where there is no
+    baseline that can be read.
+    """
+    try:
+        entries = _read(path)
+    except UnusableBaselineError:
+        return set()
+    prints = fingerprints(one for _, one in found)
+    now = {
+        number: Entry(one.name, place, one.span.line, *_prints(known))
+        for number, ((place, one), known) in enumerate(zip(found, prints, strict=True))
+    }
+    return _matched(now, [one for one in entries if one.file in places or not one.file.exists()])
 
 
 def _prints(known: Fingerprint) -> tuple[str, str, str]:
