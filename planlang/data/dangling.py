@@ -12,6 +12,7 @@ from planlang.data.engines.duckdb.validity import ListOfDays, unsettled
 from planlang.data.loaded.rowlines import locate
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
+from planlang.data.shared_records import shared_columns
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import Events, Table
 from planlang.values.units import RecordOf
@@ -20,6 +21,10 @@ NOWHERE = Text(
     "data.no-record-named",
     '"{record}" is in no row of {source}, and so what is looked up there is not known; {count:such record|such records}'
     " in {rows:row|rows}",
+)
+NOBODYS = Text(
+    "data.record-without-shares",
+    '"{record}" of {source} is in no row here, so it is credited to nobody; {count:such record|such records}',
 )
 NONE_VALID = Text(
     "data.no-record-valid",
@@ -44,7 +49,13 @@ def dangling(found: LoadedSource, loaded: Mapping[str, LoadedSource]) -> Iterato
         (name,) = of.source.shape.names
         key = next(one.sql for one in of.columns if one.spec.name == name)
         known = set(of.ingest.everybody(key))
-        missing = [told for told in found.ingest.texts(column.sql) if told[0] not in known]
+        named = found.ingest.texts(column.sql)
+        if column.spec.name in {record for record, _ in shared_columns(found.source)}:
+            nobodys = sorted(known - set(found.ingest.everybody(column.sql)))
+            if nobodys:
+                message = NOBODYS(record=nobodys[0], source=of.source.ident.title, count=len(nobodys))
+                yield DataNote(Fault.NO_RECORD, found.source.ident.name, None, message, len(nobodys), set_aside=False)
+        missing = [told for told in named if told[0] not in known]
         if not missing:
             continue
         record, _, first = missing[0]

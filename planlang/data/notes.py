@@ -94,6 +94,10 @@ DATED_ELSEWHERE = Text(
     "the row has a date for `{stage}` but stands in `{stands}`, and no row of the file stands in `{stage}`: it counts as"
     " open; does another column, such as a status, say how it ended?",
 )
+SHARES = Text(
+    "data.shares-not-whole",
+    "the shares (`{column}`) of “{record}” are {sum} together, not 100%, so that it is nobody's; {count:such record|such records}",
+)
 STANDS_BY_DATES = Text(
     "data.stands-by-dates",
     "rows do not say their stage (`{column}`): each stands in the furthest one of which it has the date",

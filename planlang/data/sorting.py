@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -24,6 +25,8 @@ from planlang.data.loaded.rowlines import FileRows, OneLineEach
 from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.notes import Origin, capped, cells_note, more
 from planlang.data.repeats import leave_out_mended, leave_out_repeats
+from planlang.data.shared_records import LEAST, MOST, shared_columns
+from planlang.diagnostics.display import percent
 from planlang.frozen import frozen
 from planlang.semantics.model import DailyAt, DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.units import Person, RecordOf, TextUnit
@@ -130,6 +133,7 @@ class Sorting:
             self.drop_repeated()
         if isinstance(self.source.shape, Table):
             self.stand_by_dates(self.source.shape)
+            self.take_shares()
             self.report_dated_elsewhere(self.source.shape)
         self.ingest.aside.add_unread(Fault.RAGGED_ROW, ragged)
         taken = self.ingest.last_taken() if self.taken is not None else {}
@@ -338,6 +342,20 @@ class Sorting:
                 )
             if not had:
                 self.by_dates.add(held.spec.name)
+
+    def take_shares(self) -> None:
+        """Records that several have by shares which are not 100% together."""
+        sql = {column.spec.name: (at, column.sql) for at, column in enumerate(self.columns)}
+        for record, share in shared_columns(self.source):
+            (_, of), (at, column) = sql[record], sql[share]
+            where, found = self.ingest.faults.not_whole(of, column, LEAST, MOST, dated=self.is_dated)
+            for number, row, name, whole, count, rows in found:
+                piece = self.pieces[number]
+                place = piece.about.place(piece.rows.line(row), at)
+                message = notes.SHARES(column=share, record=name, sum=percent(Fraction(whole)), count=count)
+                self.notes.append(piece.about.note(Fault.SHARES, place, message, rows=rows))
+            if found:
+                self.ingest.aside.take(where, Fault.SHARES)
 
     def report_dated_elsewhere(self, shape: Table) -> None:
         """Records with the date of a win or a loss where none stands in that stage: they count as open, and are noted."""

@@ -122,6 +122,7 @@ class Fault(Enum):
     NEAR_MISS = "near-miss"
     QUOTA = "unplaced-target"
     EARLY_ANSWER = "answered-before-sent"
+    SHARES = "shares-not-whole"
 
 
 @frozen

@@ -29,22 +29,31 @@ from planlang.semantics.expr import Aggregate, Column
 from planlang.semantics.model import Events, Table
 from planlang.values.periods import Period
 
+PART = "part"
+"""What of a deal came back."""
 Asked = tuple[str, Period]
 """Whose rows, and of which period."""
 
 
 @frozen
 class Counted:
-    """A deal that nobody is paid for yet, and the day on which it came back."""
+    """A deal that nobody is paid for yet, the day on which it came back, and how much of it."""
 
     deal: Deal
     back: date | None
+    returned: Fraction = Fraction(0)
 
 
 def deals_of(
-    figures: Figures, aggregate: Aggregate, role: str | None, asked: Sequence[Asked], back: str | None = None
+    figures: Figures,
+    aggregate: Aggregate,
+    role: str | None,
+    asked: Sequence[Asked],
+    back: str | None = None,
+    part: str | None = None,
 ) -> Mapping[Asked, tuple[Counted, ...]]:
-    """The deals of each; with `back` only those that have a day in this column, before the cut.
+    """The deals of each; with `back` only those that have a day in this column, before the cut, and of which came back what `part` says,
+    or all.
 
     One question to the data for all of them.
     """
@@ -57,6 +66,8 @@ def deals_of(
     source = catalog.source(aggregate.source)
     key = source.shape.key if isinstance(source.shape, Table | Events) else ()
     cells = {f"key_{number}": Column(name, source.column(name).unit) for number, name in enumerate(key)}
+    if part is not None:
+        cells[PART] = Column(part, source.column(part).unit)
     witness = Witness(figures.provenance, aggregate, level_of(known[0][0][0]), False, 0)
     witness.upload(recount, [(Stretch(period, period.start, period.end), row) for (_, period), row in known])
     column = None if back is None else Column(back, source.column(back).unit)
@@ -72,7 +83,7 @@ def deals_of(
         came_back = date.fromisoformat(told[BACK][at][:10]) if back is not None else None
         if came_back is not None and came_back >= catalog.cut_days:
             continue
-        texts = [_plain(told[name][at], is_number(cells[name].unit)) for name in cells]
+        texts = [_plain(told[name][at], is_number(cells[name].unit)) for name in cells if name != PART]
         amount = told[VALUE][at]
         deal = Deal(
             " / ".join(texts) or str(place.line),
@@ -81,10 +92,17 @@ def deals_of(
             None if amount is None else Fraction(str(amount)),
             None,
         )
-        lists.setdefault(known[slot][0], []).append(Counted(deal, came_back))
+        returned = told[PART][at] if part is not None else None
+        lists.setdefault(known[slot][0], []).append(Counted(deal, came_back, _returned(deal.amount, returned)))
     for one, listed in lists.items():
         found[one] = tuple(sorted(listed, key=lambda row: (row.deal.day, row.deal.key, row.deal.place.line)))
     return found
+
+
+def _returned(amount: Fraction | None, part: str | None) -> Fraction:
+    """How much of a deal came back: never more than all of it."""
+    whole = amount or Fraction(0)
+    return whole if part is None else max(Fraction(0), min(whole, Fraction(str(part))))
 
 
 def _plain(text: str | None, number: bool) -> str:

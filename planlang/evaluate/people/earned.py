@@ -65,7 +65,7 @@ class Earned:
         found: list[Figure] = []
         gone, before = ZERO, self.after_cap.value
         for row in sorted(rows, key=by_return):
-            gone += row.deal.amount or ZERO
+            gone += row.returned
             measure = self.measure
             if isinstance(measure, Known) and measured is not None:
                 left = measured.value - gone
@@ -87,7 +87,9 @@ class Earned:
         left = self.after_cap.value
         found: list[Figure] = []
         for row in sorted(rows, key=by_return):
-            pay = min(lines[row.deal.key, row.deal.place] or ZERO, left)
+            whole_pay = lines[row.deal.key, row.deal.place] or ZERO
+            share = row.returned / row.deal.amount if row.deal.amount else ZERO
+            pay = min(rounded(whole_pay * share, self.digits), left)
             left -= pay
             found.append(Known(-pay))
         return found

@@ -258,7 +258,7 @@ class _Pay:
         if claw is None or deals is None:
             return {}
         asked = [(one, self.periods[at]) for at, (group, _) in enumerate(groups) for one in group]
-        came = deals_of(self.held.figures, deals, self.everybody.role, asked, claw.column)
+        came = deals_of(self.held.figures, deals, self.everybody.role, asked, claw.column, claw.part)
         late = {one: [row for row in rows if self._in_time(row)] for one, rows in came.items()}
         late = {one: rows for one, rows in late.items() if rows}
         whole: Mapping[Asked, tuple[Counted, ...]] = {}
@@ -278,7 +278,9 @@ class _Pay:
                 assert back is not None, "only those that came back were asked for"
                 when = next((one for one in self.periods if one.start <= max(back, row.deal.day) < one.end), None)
                 if when is not None:
-                    found.setdefault((entity, when), []).append(TakenBack(row.deal, period, back, pay))
+                    found.setdefault((entity, when), []).append(
+                        TakenBack(evolve(row.deal, amount=row.returned), period, back, pay)
+                    )
         return found
 
     def _in_time(self, row: Counted) -> bool:

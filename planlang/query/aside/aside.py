@@ -317,8 +317,10 @@ class _Records:
         match self.rows.moment:
             case Dated(column=column) if column == self.happened:
                 return read_or(self.layout.columns[column], "a", first, last)
-            case Dated(column=column):
+            case Dated(column=column) if column in self.layout.columns:
                 return read_or(self.layout.columns[column], "a", unbounded, unbounded.copy())
+            case Dated():
+                return unbounded, unbounded.copy()
             case OnEntry() as moment if (dated := self.entry_column(moment)) is not None:
                 return read_or(dated, "a", unbounded, unbounded.copy())
             case OnEntry() as moment if self.is_exported and self.history is None:

@@ -86,6 +86,21 @@ class Faults:
             " GROUP BY file ORDER BY first"
         ).fetchall()
 
+    def not_whole(
+        self, record: str, share: str, least: str, most: str, *, dated: bool
+    ) -> tuple[str, list[tuple[int, int, str, str, int, int]]]:
+        """Records whose shares in a file are not all of it together: a condition for their rows; and by file the file, the first of
+        the rows, the record, the sum, how many records, how many rows.
+        """
+        parts = f"file, {record}, taken" if dated else f"file, {record}"
+        sums = f"SELECT row_id, file, {record} AS record, sum({share}) OVER (PARTITION BY {parts}) AS whole FROM {self._table}"
+        wrong = f"SELECT * FROM ({sums}) WHERE record IS NOT NULL AND NOT whole BETWEEN {least} AND {most}"
+        found = self._connection.execute(
+            f"SELECT file, min(row_id) AS first, min_by(record, row_id), min_by(CAST(whole AS VARCHAR), row_id), count(DISTINCT record), count(*)"
+            f" FROM ({wrong}) GROUP BY file ORDER BY first"
+        ).fetchall()
+        return f"row_id IN (SELECT row_id FROM ({wrong}))", found
+
     def earlier(self, at: str, start: date) -> list[tuple[int, int, str, int]]:
         """Rows from before the days of their file and before `start`, by file: as `later`."""
         return self._connection.execute(

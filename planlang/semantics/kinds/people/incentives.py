@@ -67,6 +67,7 @@ NO_DEALS_HELP = Text(
     "claw-back-without-deals.help",
     "pay shares of a base that is one sum of rows: `base signed`, where `signed = sum(…)`",
 )
+NO_AMOUNT = Text("unit-mismatch.came-back", "`{column}` is {found}, not the money that came back")
 NO_DAY = Text("unit-mismatch.claw-back", "`{column}` is {found}, not the day on which something came back")
 WHOLE_DAYS = Text("duration-unit.claw-back", "`{written}` is no whole number of days")
 NOT_FOR = Text("unknown-name.incentive", "an incentive is for each person of a role, or for each team")
@@ -252,4 +253,12 @@ def _claw_back(
     if unit is not None and not isinstance(unit, DateUnit | InstantUnit):
         findings.error(clause.column.span, NO_DAY(column=clause.column.text, found=unit_words(unit)))
         return None
-    return ClawBack(column, within, clause.own)
+    part = column_named(bench, source, clause.part) if source is not None and clause.part is not None else None
+    if clause.part is not None:
+        if part is None:
+            return None
+        worth = bench.columns[deals.source][part]
+        if worth is not None and worth != deals.unit:
+            findings.error(clause.part.span, NO_AMOUNT(column=clause.part.text, found=unit_words(worth)))
+            return None
+    return ClawBack(column, within, clause.own, part)

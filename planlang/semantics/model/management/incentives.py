@@ -88,11 +88,13 @@ class ClawBack:
         column: of the rows of the base, the day on which one came back.
         within: how long after the day that it counts on.
         own: whether what the deal itself has earned is taken back; else its period is worked out without it.
+        part: the column with how much of it came back; where it is empty, and where there is none, all of it did.
     """
 
     column: str
     within: Lag
     own: bool
+    part: str | None
 
 
 @frozen

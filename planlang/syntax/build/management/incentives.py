@@ -47,8 +47,8 @@ def pay_cap(parts: list[Any]) -> nodes.PayCap:
 
 
 def claw_back(parts: list[Any]) -> nodes.ClawBack:
-    _, _, column, _, within, own = parts
-    return nodes.ClawBack(column, within, own is not None, whole(parts))
+    _, part, _, column, _, within, own = parts
+    return nodes.ClawBack(part, column, within, own is not None, whole(parts))
 
 
 def approver(parts: list[Any]) -> nodes.Approver:

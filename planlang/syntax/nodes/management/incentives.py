@@ -86,8 +86,9 @@ class PayCap:
 
 @frozen
 class ClawBack:
-    """`claw back by refunded_on within 90d own pay`; else the period is worked out again."""
+    """`claw back refunded by refunded_on within 90d own pay`; else the period is worked out again."""
 
+    part: Name | None
     column: Name
     within: Duration
     own: bool
