@@ -13,7 +13,8 @@ from planlang.data.loaded.snapshot import Engine
 from planlang.query.answers import lower_answers, lower_answers_on_days, lower_cells
 from planlang.query.catalog import Catalog
 from planlang.query.core.sql import sql_text
-from planlang.query.processes.happenings import Via, lower_happenings
+from planlang.query.processes.happenings import lower_happenings
+from planlang.query.processes.records import Via
 from planlang.semantics.expr import Aggregate, Column, RowExpression
 
 _NUMBERS = count()

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from planlang.evaluate.stages.stage_rows import NEWEST, STATE
 from planlang.evaluate.stages.visits import Visits
-from planlang.query.processes.happenings import Via
+from planlang.query.processes.records import Via
 from planlang.semantics.expr import Aggregate, Column, RowExpression
 
 MET, MISSING, UNSURE = 1, 0, -1

@@ -38,11 +38,11 @@ from planlang.evaluate.rules.requirements import judge_requirements
 from planlang.evaluate.rules.stays import judge_stays
 from planlang.evaluate.stages.activities import Activities
 from planlang.evaluate.stages.holders import HOLDERS, keep_holders
-from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities
+from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities, keep_activities_of
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
-from planlang.query.processes.happenings import Via
+from planlang.query.processes.records import Via
 from planlang.semantics.expr import Aggregate, Column
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
@@ -149,7 +149,14 @@ class _Done:
             records = model.sources[visits.process.source].shape
             assert isinstance(records, Table), "a process goes over records"
             kept = f"activities_{visits.index}_{list(model.sources).index(name)}"
-            known = keep_activities(name, tuple(records.key), visits.index, model, self.snapshot, visits.cut_at, kept)
+            column = rule.via if isinstance(rule, IdleRule) else None
+            if column is None:
+                known = keep_activities(
+                    name, tuple(records.key), visits.index, model, self.snapshot, visits.cut_at, kept
+                )
+            else:
+                via = _via(column, visits, model)
+                known = visits.has_source and keep_activities_of(name, via, model, self.snapshot, visits.cut_at, kept)
             loaded = self.snapshot.coverage.get(name, ())
             if visits.told_until is not None:  # later nobody knows which records there are
                 over = np.datetime64(visits.told_until, "D").item()

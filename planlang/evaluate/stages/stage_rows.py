@@ -19,9 +19,11 @@ from planlang.query.catalog import TableLayout, records_table
 from planlang.query.processes.records import (
     Read,
     RecordTable,
+    Via,
     lower_days_set_aside,
     lower_owners,
     lower_records,
+    lower_rows_of_named,
     lower_rows_of_records,
 )
 from planlang.semantics.model import DataSource, History, Model, Process, Stage, StagePhase, Table
@@ -158,6 +160,21 @@ def keep_activities(
         rows, index, Read(days={"day": at}, instants={"instant": at}), cut, engine.dialect, distinct=True
     )
     engine.keep(kept, query)
+    return True
+
+
+def keep_activities_of(name: str, via: Via, model: Model, snapshot: Snapshot, cut: datetime, kept: str) -> bool:
+    """The same of the rows of an activity source about what records name, such as the customer of a deal: each is one of all records
+    that name it.
+    """
+    source, loaded, records = model.sources[name], snapshot.tables.get(name), snapshot.tables.get(via.source)
+    if loaded is None or records is None or isinstance(source.shape, Table) or via.key not in loaded.columns:
+        return False
+    at = loaded.columns[source.shape.at]
+    rows = TableLayout(loaded.table, loaded.columns, repeated=False)
+    of = TableLayout(records.table, records.columns, repeated=False)
+    read = Read(days={"day": at}, instants={"instant": at})
+    snapshot.engine.keep(kept, lower_rows_of_named(rows, of, via, read, at, cut, snapshot.engine.dialect))
     return True
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from planlang.frozen import frozen
 from planlang.query.catalog import Catalog, records_table
 from planlang.query.core import tree
 from planlang.query.core.sql import sql_text
@@ -17,27 +16,11 @@ from planlang.query.core.tree import Node
 from planlang.query.expressions import condition, value
 from planlang.query.histories import record_key
 from planlang.query.lookups import LookUps
-from planlang.query.processes.records import RANK, RECORD
+from planlang.query.processes.records import RANK, RECORD, Via
 from planlang.query.scope import Scope, around
 from planlang.semantics.expr import Aggregate, Dated, Fold
 
 DAY, AMOUNT = "day", "amount"
-
-
-@frozen
-class Via:
-    """How rows belong to records that name the record of another source they are about: a customer.
-
-    Attributes:
-        source: of the records; `column` of it names the other record.
-        newest: a table of `record` and `row_id`, the newest row of each record.
-        key: the column of the rows that holds the same.
-    """
-
-    source: str
-    column: str
-    newest: str
-    key: str
 
 
 def lower_happenings(

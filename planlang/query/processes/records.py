@@ -23,6 +23,22 @@ RECORD, RANK, STAGE = "record", "rank", "stage"
 
 
 @frozen
+class Via:
+    """How rows belong to records that name the record of another source they are about: a customer.
+
+    Attributes:
+        source: of the records; `column` of it names the other record.
+        newest: a table of `record` and `row_id`, the newest row of each record.
+        key: the column of the rows that holds the same.
+    """
+
+    source: str
+    column: str
+    newest: str
+    key: str
+
+
+@frozen
 class RecordTable:
     """A table whose rows tell of records.
 
@@ -113,6 +129,48 @@ def lower_rows_of_records(
     same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
     return sql_text(query.distinct() if distinct else query, dialect)
+
+
+def lower_rows_of_named(
+    rows: TableLayout, records: TableLayout, via: Via, read: Read, at: str, cut: datetime, dialect: str
+) -> str:
+    """Rows about what records name, each once for every record (`record`) that names it by its newest row; in no particular order.
+
+    Args:
+        rows: where they lie.
+        records: where those lie that name something.
+        via: by which column, and which of the rows holds the same.
+        read: what is wanted of them.
+        at: SQL column of the time that a row speaks of; those from the cut on are not seen.
+        cut: rows from then on are not seen.
+        dialect: sqlglot's name of the engine's dialect.
+    """
+    query = exp.select(tree.named(tree.column(RECORD, "n"), RECORD), *read.outputs("t"))
+    query = query.from_(tree.table(rows.table, "t")).distinct()
+    same = tree.equal(tree.column(rows.columns[via.key], "t"), tree.column(records.columns[via.column], "b"))
+    query.append("joins", exp.Join(this=tree.table(records.table, "b"), on=same, kind="INNER"))
+    shown = tree.equal(tree.column("row_id", "n"), tree.column("row_id", "b"))
+    query.append("joins", exp.Join(this=tree.table(via.newest, "n"), on=shown, kind="INNER"))
+    happened = tree.cast(tree.column(at, "t"), "TIMESTAMP")
+    query.set("where", exp.Where(this=tree.less(happened, tree.instant(cut))))
+    return sql_text(query, dialect)
+
+
+def lower_days_of_anybody(layout: TableLayout, bounds: tuple[int, int], dialect: str) -> str:
+    """Rows set aside of which nobody knows whose they are: as `lower_rows_set_aside`, each could be any record's."""
+    days = (tree.column("first_day", "t"), tree.column("last_day", "t"))
+    low, high = (
+        tree.coalesce(tree.day_since_1970(day), tree.number(bound)) for day, bound in zip(days, bounds, strict=True)
+    )
+    outputs: dict[str, Node] = {
+        RECORD: tree.cast(tree.number(-1), "INT"),
+        LOW: low,
+        HIGH: high,
+        STAGE: tree.cast(tree.number(-1), "INT"),
+    }
+    query = exp.select(*(tree.named(node, name) for name, node in outputs.items()))
+    assert layout.aside is None, "the table is that of the rows set aside"
+    return sql_text(query.from_(tree.table(layout.table, "t")).distinct(), dialect)
 
 
 def lower_rows_set_aside(

@@ -157,7 +157,8 @@ class StayRule:
 @frozen
 class IdleRule:
     """The longest time without a row of `activities` for the record (same key columns), while it is open (and in
-    `stage`, where given).
+    `stage`, where given); `via`: the column of the records that names whose rows these are, a customer's, where they are not the
+    records' own.
     """
 
     ident: RuleIdent
@@ -168,6 +169,7 @@ class IdleRule:
     cases: tuple[LimitCase, ...] = ()
     keeps_won: bool = False
     """whether it goes on for records that are won"""
+    via: str | None = None
 
 
 @frozen

@@ -8,7 +8,7 @@ from itertools import count
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.query.catalog import records_table
-from planlang.query.processes.happenings import Via
+from planlang.query.processes.records import Via
 from planlang.semantics.expr import Aggregate, Column, RowExpression
 from planlang.values.units import Count
 

@@ -17,7 +17,7 @@ from planlang.evaluate.stages.stage_rows import Numbers, Times
 from planlang.evaluate.stages.visits import Visits, visit_id
 from planlang.frozen import frozen
 from planlang.query.catalog import TableLayout
-from planlang.query.processes.records import RecordTable, lower_rows_set_aside
+from planlang.query.processes.records import RecordTable, lower_days_of_anybody, lower_rows_set_aside
 from planlang.semantics.expr import Aggregate
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
@@ -69,15 +69,16 @@ def unread_rows(source: str, visits: Visits, model: Model, snapshot: Snapshot) -
         return None
     records = model.sources[visits.process.source].shape
     assert isinstance(records, Table), "a process goes over records"
-    if any(part not in table.columns for part in records.key):
-        return None
     layout = TableLayout(table.aside, table.columns, repeated=False)
+    engine, kept = snapshot.engine, f"unread_{visits.index}_{list(model.sources).index(source)}"
+    if any(part not in table.columns for part in records.key):  # of a customer, whose deals may be anybody's
+        engine.keep(kept, lower_days_of_anybody(layout, (FIRST, LAST), engine.dialect))
+        return UnreadRows(kept, is_move=False)
     rows = RecordTable(layout, records.key, table.columns[shape.at])
     unit = StageOf(visits.process.ident.name)
     told = next((column.name for column in model.sources[source].columns if column.unit == unit), None)
     ranks = {stage.name: rank for rank, stage in enumerate(visits.process.stages)}
     stage = (table.columns[told], ranks) if told is not None and told in table.columns else None
-    engine, kept = snapshot.engine, f"unread_{visits.index}_{list(model.sources).index(source)}"
     engine.keep(kept, lower_rows_set_aside(rows, stage, visits.index, (FIRST, LAST), engine.dialect))
     if not engine.run(f"SELECT COUNT(*) AS found FROM {kept}")["found"].tolist()[0]:
         return None

@@ -15,7 +15,7 @@ from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.expressions.limits import time_limit
 from planlang.semantics.expressions.walk import shape
-from planlang.semantics.kinds.process.activities import happens_to_records
+from planlang.semantics.kinds.process.activities import happens_to_records, reached_by
 from planlang.semantics.kinds.process.approvals import approved
 from planlang.semantics.kinds.process.cases import limit_cases
 from planlang.semantics.kinds.process.customers import looked_after
@@ -163,9 +163,9 @@ class _Rules(Desk):
         activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
         if activities is None or limited is None or not whole or (clause.stage and stage is None):
             return None
-        if not happens_to_records(self.bench, clause.activities.span, activities.name, self.source) or not self.first(
-            clause, ("idle", activities.name, stage, shape(where))
-        ):
+        via = reached_by(self.bench, activities.name, self.source)
+        belong = via is not None or happens_to_records(self.bench, clause.activities.span, activities.name, self.source)
+        if not belong or not self.first(clause, ("idle", activities.name, stage, shape(where))):
             return None
         name = f"idle.{stage}" if stage else "idle"
         ident = self.ident(name, clause, order, stage, limited)
@@ -176,6 +176,7 @@ class _Rules(Desk):
             stage,
             where,
             limit_cases(self.bench, self.symbol, self.rows, clause, limited.limit),
+            via=via,
         )
 
     # order
