@@ -298,8 +298,10 @@ def test_a_request_with_nonsense_is_refused_and_the_next_is_answered(tmp_path: P
         assert client.ask("textDocument/hover", far) is None
 
 
-def test_the_server_is_a_command(tmp_path: Path) -> None:
-    with process(tmp_path, "--lang", "zh") as (client, server):
+@pytest.mark.parametrize("options", [("--lang", "zh"), ("--lang", "zh", "--stdio", "--no-data")])
+def test_the_server_is_a_command(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Editors that name the way it talks by themselves are answered like others."""
+    with process(tmp_path, *options) as (client, server):
         with pytest.raises(RefusedByServerError):
             client.ask("textDocument/hover", {})
         client.initialize()

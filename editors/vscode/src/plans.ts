@@ -9,6 +9,20 @@ export function declaresPlan(text: string): boolean {
   return DECLARES.test(text);
 }
 
+const HEAD = /^\s*(?:(?:private|私有)\s+)?([\p{L}_]+)\s+([\p{L}_][\p{L}\p{M}\p{N}_]*)(?=\s*(?:["“|{｛=]|for each|每个|on\s|$))/u;
+
+/**
+ * The name that is meant at a column of a line: that around it; on the word that a declaration begins with, what it declares.
+ * In `goal revenue "Revenue" {` both `goal` and `revenue` mean `revenue`.
+ */
+export function meantAt(line: string, column: number): string | null {
+  const head = HEAD.exec(line);
+  if (head && /["“{｛=]/.test(line) && column <= line.indexOf(head[2] ?? "", line.indexOf(head[1] ?? ""))) {
+    return head[2] ?? null;
+  }
+  return nameAt(line, column);
+}
+
 /** The name around a column of a line, with what stands before its dots; null where there is none. */
 export function nameAt(line: string, column: number): string | null {
   for (const found of line.matchAll(NAME)) {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 
 import { isPlan, planlang, planOf, succeeded, trusted } from "./host";
-import { isWhen, nameAt } from "./plans";
+import { isWhen, meantAt } from "./plans";
 
 const SCHEME = "planlang-report";
 const REPORTS = 20;
@@ -59,7 +59,7 @@ async function explain(): Promise<void> {
   }
   const at = editor.selection.active;
   const selected = editor.document.getText(editor.selection).trim();
-  const name = selected && !selected.includes("\n") ? selected : nameAt(editor.document.lineAt(at).text, at.character);
+  const name = selected && !selected.includes("\n") ? selected : meantAt(editor.document.lineAt(at).text, at.character);
   if (!name) {
     void vscode.window.showWarningMessage(vscode.l10n.t("Put the cursor on a name first."));
     return;

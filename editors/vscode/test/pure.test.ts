@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { isPicture, page } from "../src/page";
 import { placeAbove, placesOf } from "../src/places";
-import { declaresPlan, isWhen, nameAt } from "../src/plans";
+import { declaresPlan, isWhen, meantAt, nameAt } from "../src/plans";
 import { run } from "../src/run";
 import { stateOf } from "../src/state";
 
@@ -21,6 +21,17 @@ test("the name at a place is found in any script, and of a path the part up to t
   assert.equal(nameAt("notify rep.lead", 13), "rep.lead");
   assert.equal(nameAt("a  < 10", 5), null);
   assert.equal(nameAt("--as-of x", 0), null);
+});
+
+test("on the word that a declaration begins with its name is meant", () => {
+  assert.equal(meantAt('goal revenue "Revenue" {', 2), "revenue");
+  assert.equal(meantAt('  目标 签约额 "签约" {', 3), "签约额");
+  assert.equal(meantAt("private metric signed = sum(deals.amount)", 3), "signed");
+  assert.equal(meantAt("private metric signed = sum(deals.amount)", 10), "signed");
+  assert.equal(meantAt("metric signed = sum(deals.amount)", 20), "deals");
+  assert.equal(meantAt('goal revenue "Revenue" { measure signed }', 28), "measure");
+  assert.equal(meantAt('goal revenue "Revenue" { measure signed }', 35), "signed");
+  assert.equal(meantAt("  measure signed", 4), "measure");
 });
 
 test("weeks and days are written one way, and nothing else passes for one", () => {
