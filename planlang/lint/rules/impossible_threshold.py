@@ -5,6 +5,7 @@ zero, which always is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
@@ -27,6 +28,7 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Metric
+from planlang.source import Span
 
 NEVER = Text("impossible-threshold", "a count is never {operator} {limit}")
 ALWAYS = Text("impossible-threshold.always", "a count is always {operator} {limit}")
@@ -41,29 +43,31 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every comparison of a count or a place with a limit that decides it beforehand."""
     metrics = subject.model.metrics
     for expression in subject.figures:
-        for part in _compared(expression):
-            match part:
-                case FigureComparison(operator=operator, left=left, right=FigureConstant(value=limit)):
-                    least = _least(left, metrics)
-                    if least is None:
-                        continue
-                    never = (operator is Comparison.LESS and limit <= least) or (
-                        operator in (Comparison.AT_MOST, Comparison.EQUAL) and limit < least
-                    )
-                    always = (operator is Comparison.AT_LEAST and limit <= least) or (
-                        operator in (Comparison.MORE, Comparison.UNEQUAL) and limit < least
-                    )
-                    texts, help_ = ((NO_PLACE, ANY_PLACE), PLACE_HELP) if least else ((NEVER, ALWAYS), HELP)
-                    if never or always:
-                        text = texts[0] if never else texts[1]
-                        yield finding(RULE.severity, part.span, text(operator=operator.value, limit=limit), help_())
+        for operator, left, limit, span in _compared(expression):
+            least = _least(left, metrics)
+            if least is None:
+                continue
+            never = (operator is Comparison.LESS and limit <= least) or (
+                operator in (Comparison.AT_MOST, Comparison.EQUAL) and limit < least
+            )
+            always = (operator is Comparison.AT_LEAST and limit <= least) or (
+                operator in (Comparison.MORE, Comparison.UNEQUAL) and limit < least
+            )
+            texts, help_ = ((NO_PLACE, ANY_PLACE), PLACE_HELP) if least else ((NEVER, ALWAYS), HELP)
+            if never or always:
+                text = texts[0] if never else texts[1]
+                yield finding(RULE.severity, span, text(operator=operator.value, limit=limit), help_())
 
 
 @Kept
-def _compared(expression: FigureExpression) -> tuple[FigureComparison, ...]:
-    """What is compared with a number in an expression."""
+def _compared(expression: FigureExpression) -> tuple[tuple[Comparison, FigureExpression, Decimal, Span], ...]:
+    """What is compared with a number in an expression, how, with which one, and where."""
     compared = (part for part in every(expression) if isinstance(part, FigureComparison))
-    return tuple(part for part in compared if isinstance(part.right, FigureConstant))
+    return tuple(
+        (part.operator, part.left, part.right.value, part.span)
+        for part in compared
+        if isinstance(part.right, FigureConstant)
+    )
 
 
 def _least(figure: FigureExpression, metrics: Mapping[str, Metric]) -> int | None:

@@ -6,6 +6,7 @@ A role and a stage may share one: no place takes both, and `lead` is a word of t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
@@ -24,34 +25,38 @@ STAGE = Text("one-name-two-kinds.stage", "a stage")
 APART = ({STAGE, A_KIND[Kind.ROLE]},)
 """Kinds that a reader never takes for one another."""
 
+Entry = tuple[str, Text, Span]
+"""A name, what its kind is called, where it stands."""
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every name of the author's with a meaning of another kind elsewhere; told once for each name."""
-    first: dict[str, tuple[Text, Span]] = {}
+    first: dict[str, Entry] = {}
     told: set[str] = set()
     modules = sorted(subject.modules, key=lambda module: not module.source.in_library)
-    names = (entry for module in modules for node in module.declarations for entry in _names(node))
-    for name, word, span in names:
-        known = first.setdefault(name, (word, span))
-        if known[0] is word or {known[0], word} in APART or name in told or is_library(span):
+    for entry in chain.from_iterable(map(_in_file, modules)):
+        name, word, span = entry
+        _, known, place = known_entry = first.setdefault(name, entry)
+        if known_entry is entry or known is word or {known, word} in APART or name in told or is_library(span):
             continue
         told.add(name)
-        yield finding(
-            RULE.severity,
-            span,
-            MESSAGE(name=name, kind=word(), other=known[0]()),
-            HELP(),
-            (Related(known[1], FIRST(kind=known[0]())),),
-        )
+        related = (Related(place, FIRST(kind=known())),)
+        yield finding(RULE.severity, span, MESSAGE(name=name, kind=word(), other=known()), HELP(), related)
 
 
 @Kept
-def _names(declaration: nodes.Declaration) -> tuple[tuple[str, Text, Span], ...]:
+def _in_file(module: nodes.Module) -> tuple[Entry, ...]:
+    """Every name that a file declares."""
+    return tuple(chain.from_iterable(map(_names, module.declarations)))
+
+
+@Kept
+def _names(declaration: nodes.Declaration) -> tuple[Entry, ...]:
     """Every name and alias that stands in a declaration, with the word for its kind; accounts are told apart by their budget."""
     return tuple(_found(declaration))
 
 
-def _found(declaration: nodes.Declaration) -> Iterator[tuple[str, Text, Span]]:
+def _found(declaration: nodes.Declaration) -> Iterator[Entry]:
     pending = [declaration]
     while pending:
         node = pending.pop()

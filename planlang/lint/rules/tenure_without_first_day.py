@@ -11,6 +11,7 @@ from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import FigureExpression, Tenure
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Membership
+from planlang.source import Span
 
 MESSAGE = Text(
     "tenure-without-first-day",
@@ -28,7 +29,7 @@ SUMMARY = Text("tenure-without-first-day.summary", "a tenure of people whose fir
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The first place that asks for a tenure, with those of whom it is not known."""
     expressions = (*(metric.value for metric in subject.model.metrics.values()), *subject.figures)
-    asked = next((part for part in map(_asked, expressions) if part is not None), None)
+    asked = next((span for span in map(_asked, expressions) if span is not None), None)
     if asked is None:
         return
     open_: dict[str, Membership] = {}
@@ -42,7 +43,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     message = MESSAGE(person=first.person, more=len(more)) if more else ALONE(person=first.person)
     yield finding(
         RULE.severity,
-        asked.span,
+        asked,
         message,
         HELP(role=first.role or "rep", person=first.person),
         (Related(first.span, HERE()),),
@@ -50,9 +51,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 @Kept
-def _asked(expression: FigureExpression) -> Tenure | None:
-    """The first tenure in an expression."""
-    return next((part for part in every(expression) if isinstance(part, Tenure)), None)
+def _asked(expression: FigureExpression) -> Span | None:
+    """Where an expression asks for a tenure first."""
+    return next((part.span for part in every(expression) if isinstance(part, Tenure)), None)
 
 
 RULE = Rule("tenure-without-first-day", SUMMARY, "figures", Severity.WARNING, check)

@@ -22,6 +22,8 @@ SUMMARY = Text("waits-for-standby.summary", "a link to a task on stand-by")
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every link of a task or milestone in force to one on stand-by."""
     model = subject.model
+    if not any(task.standby for task in model.tasks.values()):
+        return
     nodes: list[Task | Milestone] = [*model.tasks.values(), *model.milestones.values()]
     for node in nodes:
         if on_standby(node.ident.name if isinstance(node, Task) else node.parent, model.tasks) is not None:

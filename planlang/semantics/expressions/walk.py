@@ -144,11 +144,16 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             return evolve(expression, subject=inner(subject), fallback=inner(fallback))
 
 
-@Kept
 def every(expression: FigureExpression) -> Sequence[FigureExpression]:
     """The expression and everything in it, in written order."""
+    return expression, *_inside(expression)
+
+
+@Kept
+def _inside(expression: FigureExpression) -> Sequence[FigureExpression]:
+    """Everything in an expression."""
     found: list[FigureExpression] = []
-    pending = [expression]
+    pending = [*reversed(parts(expression))]
     while pending:
         current = pending.pop()
         found.append(current)

@@ -109,13 +109,18 @@ class Alert:
     @property
     def figures(self) -> tuple[FigureExpression, ...]:
         """Every expression in it: who is judged, the conditions, what its message shows."""
-        among = () if self.among is None else (self.among,)
-        return (*among, *self.conditions, *(figure for _, figure in self.shown))
+        return _figures(self)
 
     @property
     def conditions(self) -> tuple[FigureExpression, ...]:
         """What begins and what ends the rungs, each once."""
         return _conditions(self)
+
+
+@Kept
+def _figures(alert: Alert) -> tuple[FigureExpression, ...]:
+    among = () if alert.among is None else (alert.among,)
+    return (*among, *alert.conditions, *(figure for _, figure in alert.shown))
 
 
 @Kept
