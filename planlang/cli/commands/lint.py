@@ -17,7 +17,7 @@ from planlang.cli.session import WRITTEN, print_errors, put_pieces, wants_colour
 from planlang.diagnostics.text import Language, Text
 from planlang.diagnostics.width import printable
 from planlang.lint.categories import CATEGORIES
-from planlang.workspace.errors import UnusableOptionError
+from planlang.workspace.errors import PlanlangError, UnusableOptionError
 
 if TYPE_CHECKING:
     from planlang.diagnostics.finding import Report
@@ -50,6 +50,17 @@ UPDATE = Text(
     "cli.lint.update-baseline",
     "take what is found no more out of the baseline; where there is none, make it of what is found",
 )
+ADD_IGNORE = Text(
+    "cli.lint.add-ignore",
+    "write a comment above everything that is found and is no error: it is ignored for this reason",
+)
+WATCH = Text("cli.lint.watch", "check again whenever a file changes, until Ctrl-C")
+TIMING = Text("cli.lint.timing", "print how long reading takes and each rule, instead of the findings")
+NO_REASON = Text("cli.lint.no-reason", '--add-ignore needs a reason: --add-ignore "agreed with finance"')
+NOT_WITH = Text("cli.lint.not-with", "{option} does not go with {others}")
+IGNORED = Text("cli.lint.ignored", "{fixes:finding|findings} ignored in {files:file|files}")
+READING = Text("cli.lint.reading", "reading and checking")
+AGAIN = Text("cli.lint.again", "── checked again; Ctrl-C ends it")
 STATISTICS = Text("cli.lint.statistics", "print how often each check is told, instead of the findings")
 HOLD_FOR = Text("cli.lint.hold-for", "# of {files}")
 SAID_IN = Text("cli.lint.said-in", "# said in {file}")
@@ -92,6 +103,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--fix"], is_flag=True, help=FIX.template(language)),
             click.Option(["--unsafe-fixes"], is_flag=True, help=UNSAFE.template(language)),
             click.Option(["--diff"], is_flag=True, help=DIFF.template(language)),
+            click.Option(["--add-ignore"], metavar="REASON", help=ADD_IGNORE.template(language)),
             click.Option(
                 ["--baseline"],
                 type=click.Path(path_type=Path, dir_okay=False),
@@ -101,6 +113,8 @@ def command(language: Language) -> click.Command:
             click.Option(["--update-baseline"], is_flag=True, help=UPDATE.template(language)),
             *output_options(language, *FORMATS),
             click.Option(["--statistics"], is_flag=True, help=STATISTICS.template(language)),
+            click.Option(["--timing"], is_flag=True, help=TIMING.template(language)),
+            click.Option(["--watch"], is_flag=True, help=WATCH.template(language)),
             click.Option(
                 ["--stdin-filename"],
                 type=click.Path(path_type=Path, dir_okay=False),
@@ -117,23 +131,53 @@ def command(language: Language) -> click.Command:
     )
 
 
-def run(
+def run(*, language: Language, watch: bool, add_ignore: str | None, **options: Any) -> int:
+    """Check the files and give the exit status; where that is asked for, again and again."""
+    if add_ignore is not None and not add_ignore.strip():
+        raise UnusableOptionError(NO_REASON())
+    writes = [name for name in ("fix", "update_baseline") if options[name]]
+    if add_ignore is not None and (writes or Path("-") in options["paths"]):
+        raise UnusableOptionError(NOT_WITH(option="--add-ignore", others="--fix, --update-baseline, `-`"))
+    if not watch:
+        return _once(language=language, add_ignore=add_ignore, **options)[0]
+    if writes or add_ignore is not None or Path("-") in options["paths"]:
+        raise UnusableOptionError(NOT_WITH(option="--watch", others="--fix, --add-ignore, --update-baseline, `-`"))
+    from planlang.workspace.linting.watching import seen, wait
+
+    own: tuple[Path, ...] = ()
+    while True:
+        before = seen(options["paths"], own)
+        try:
+            _, own = _once(language=language, add_ignore=None, **options)
+        except PlanlangError as error:
+            click.echo(error.message.render(language), err=True)
+        before = {
+            **before,
+            **{path: state for path, state in seen(options["paths"], own).items() if path not in before},
+        }
+        wait(options["paths"], own, before)
+        click.echo(AGAIN().render(language), err=True)
+
+
+def _once(
     *,
     language: Language,
     paths: tuple[Path, ...],
     format: str,
     output: Path | None,
     statistics: bool,
+    timing: bool,
     show_settings: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    add_ignore: str | None,
     baseline: Path | None,
     update_baseline: bool,
     colour: bool | None,
     **options: Any,
-) -> int:
-    """Check the files and give the exit status."""
+) -> tuple[int, tuple[Path, ...]]:
+    """Check the files; the exit status, and the files that were read."""
     from planlang.workspace.linting.run import Linter
     from planlang.workspace.linting.settings_file import UnusableSettingsError
 
@@ -143,26 +187,50 @@ def run(
     try:
         if show_settings:
             put_pieces(_settings(linter, language), output, language)
-            return 0
+            return 0, ()
+        if timing:
+            put_pieces(_timings(linter, language), output, language)
+            return 0, ()
         found = linter.run()
     except UnusableSettingsError as error:
         print_errors(error.diagnostics, language)
         raise
     if found.excluded:
         click.echo(EXCLUDED(count=found.excluded).render(language), err=True)
-    if fix or diff:
+    if add_ignore is not None:
+        from planlang.workspace.linting.ignoring import ignored
+
+        mended = ignored(linter, _held(linter, found, baseline, language, update=False), add_ignore)
+        if diff:
+            put_pieces(_differences(mended), output, language)
+            return int(bool(mended.after)), ()
+        mended.write()
+        if mended.fixes:
+            click.echo(IGNORED(fixes=mended.fixes, files=len(mended.after)).render(language), err=True)
+        linter = Linter(linter.asked)
+        found = linter.run()
+    elif fix or diff:
         from planlang.workspace.linting.fixing import Fixer
 
         mended = Fixer(linter, found, unsafe_fixes).mended()
         if diff:
             put_pieces(_differences(mended), output, language)
-            return int(bool(mended.after))
+            return int(bool(mended.after)), ()
         found = mended.run
         _write(mended, linter, language)
     found = _held(linter, found, baseline, language, update=update_baseline)
     to_error = fix and linter.asked.given is not None
     _tell(found.report, format, output, language, statistics=statistics, colour=colour, to_error=to_error)
-    return int(any(one.counts for one in found.report.told))
+    return int(any(one.counts for one in found.report.told)), tuple(found.own.values())
+
+
+def _timings(linter: Linter, language: Language) -> Iterator[str]:
+    """What reading and each rule took, the longest first."""
+    from planlang.workspace.linting.timing import timings
+
+    for one in timings(linter.tasks()[0]):
+        name = one.name or READING().render(language)
+        yield f"{one.seconds * 1000:10.2f} ms {one.found:7}  {name}\n"
 
 
 def _write(mended: Mended, linter: Linter, language: Language) -> None:
