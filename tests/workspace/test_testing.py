@@ -189,3 +189,10 @@ test reached on revenue {
 
 def test_records_move_through_stages_and_goals_are_reached(tmp_path: Path) -> None:
     assert failures(tmp_path, RECORDS) == ["D2 2026-W13: possible"]
+
+
+def test_what_a_broken_plan_lacks_is_told_once_and_keeps_no_test_from_being_checked(tmp_path: Path) -> None:
+    lines = (HEAD + ACTIVITIES + PASSES).split("\n")
+    for number in range(len(HEAD.split("\n")) + 3):
+        (tmp_path / "p.plan").write_text("\n".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
+        open_plan(tmp_path / "p.plan")

@@ -27,7 +27,7 @@ from planlang.semantics.expr import (
     RowNot,
 )
 from planlang.semantics.expressions.walk import every
-from planlang.semantics.model import Expected, Model, PlanTest, Tested
+from planlang.semantics.model import BackRule, Expected, Model, PlanTest, ReopenRule, Tested
 from planlang.source import Span
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, period_of
@@ -64,7 +64,9 @@ def possible(model: Model) -> Seen:
         found[Having("alert", name, alert.ident.span)] = dict.fromkeys(outcomes)
     for process in model.processes.values():
         for rule in process.rules:
-            found[Having("rule", rule.ident.name, rule.ident.span)] = dict.fromkeys((TRUE, FALSE, UNKNOWN))
+            certain = isinstance(rule, BackRule | ReopenRule)  # a move back is one, however it is known
+            outcomes = [TRUE, FALSE] if certain else [TRUE, FALSE, UNKNOWN]
+            found[Having("rule", rule.ident.name, rule.ident.span)] = dict.fromkeys(outcomes)
     for name, goal in model.goals.items():
         statuses = (ON_TRACK, OFF_TRACK) if goal.every is not None else (ON_TRACK, AT_RISK, OFF_TRACK)
         found[Having("goal", name, goal.ident.span)] = dict.fromkeys((*statuses, UNKNOWN))

@@ -88,7 +88,7 @@ class Ran:
 
 
 @frozen
-class TestReport:
+class RunReport:
     """All that was asked for.
 
     Attributes:

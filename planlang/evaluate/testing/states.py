@@ -102,7 +102,8 @@ def _alert_state(state: AlertState) -> Stood:
         also.add(OFF)
     if state.phase is AlertPhase.FIRING:
         also.add(state.severity)
-    return Stood(state.phase.value, frozenset(also), {}, state.value, state.bound)
+    quiet = state.phase is AlertPhase.INACTIVE and state.no_data  # nobody knows whether it is
+    return Stood(UNKNOWN if quiet else state.phase.value, frozenset(also), {}, state.value, state.bound)
 
 
 # ---------------------------------------------------------------- figures

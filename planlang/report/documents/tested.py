@@ -40,12 +40,21 @@ def word_of(word: str, language: Language, *, of_process: bool = False) -> str:
     return word if text is None else text().render(language)
 
 
-def expected_words(one: Expected, language: Language, *, of_process: bool) -> str:
-    """What is expected."""
+def _wanted(one: Expected) -> Reading | None:
+    """The figure that is expected."""
     if one.value is None or one.unit is None:
+        return None
+    return Reading(Known(Fraction(one.value)), one.unit)
+
+
+def expected_words(one: Expected, stood: Stood, language: Language, *, of_process: bool) -> str:
+    """What is expected; of a figure so many digits that it is told from the one there is."""
+    found = stood.values.get(one.measure or "actual")
+    wanted = _wanted(one)
+    if wanted is None:
         said = word_of(one.word, language, of_process=of_process)
     else:
-        said = shown(Reading(Known(Fraction(one.value)), one.unit)).render(language)
+        said = shown(wanted, found).render(language)
     text = OF_GOAL.get(one.measure)
     return said if text is None else text(value=said).render(language)
 
@@ -54,7 +63,11 @@ def found_words(stood: Stood, one: Expected, language: Language, *, of_process: 
     """What there is, beside what is expected."""
     reading = stood.values.get(one.measure or "actual")
     if reading is not None and (one.value is not None or one.measure):
-        said = shown(reading).render(language) if isinstance(reading.figure, Known) else NOT_KNOWN().render(language)
+        said = (
+            shown(reading, _wanted(one)).render(language)
+            if isinstance(reading.figure, Known)
+            else NOT_KNOWN().render(language)
+        )
         text = OF_GOAL.get(one.measure)
         return said if text is None else text(value=said).render(language)
     said = word_of(stood.word, language, of_process=of_process)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.alert_news import bound_words
 from planlang.evaluate.results.wording import shown
-from planlang.evaluate.testing.results import Covered, Mutant, Ran, TestReport, Tried
+from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried
 from planlang.evaluate.testing.states import Stood
 from planlang.report.document import Block, Column, Document, Paragraph, Row, Section, Table, Tone
 from planlang.report.documents.tested import expected_words, found_words
@@ -64,7 +64,7 @@ OUTCOMES = {
 WIDEST = 60
 
 
-def document_of_tests(report: TestReport, language: Language) -> Document:
+def document_of_tests(report: RunReport, language: Language) -> Document:
     """The tests one after the other, and what they amount to."""
     sections = [_section(one, ran, language) for ran in report.ran for one in ran.tried]
     if report.covered is not None:
@@ -118,7 +118,7 @@ def _row(each: Expected, one: Tried, ran: Ran, language: Language, wrong: bool) 
         WRONG().render(language) if wrong else "",
         _whose(each, ran, language, of_process=of_process),
         period_name(each.period, language),
-        expected_words(each, language, of_process=of_process),
+        expected_words(each, there, language, of_process=of_process),
         found_words(there, each, language, of_process=of_process),
         shown(there.shown).render(language) if there.shown is not None else "",
         _limit(there, language),
@@ -140,7 +140,7 @@ def failure_lines(one: Tried, ran: Ran, language: Language) -> Iterator[str]:
             place=place_of(each.span),
             whose=_whose(each, ran, language, of_process=of_process),
             when=period_name(each.period, language),
-            expected=expected_words(each, language, of_process=of_process),
+            expected=expected_words(each, one.found[each], language, of_process=of_process),
             found=found_words(one.found[each], each, language, of_process=of_process),
         ).render(language)
 
@@ -155,7 +155,7 @@ def _share(part: int, whole: int) -> str:
     return "100%" if part == whole else f"{100 * part // whole}%"
 
 
-def _coverage(report: TestReport, language: Language) -> Section:
+def _coverage(report: RunReport, language: Language) -> Section:
     seen, every = report.coverage
     heading = COVERAGE(seen=seen, all=every, share=_share(seen, every)).render(language)
     missing = [one for one in report.covered or () if one.missing]
@@ -178,7 +178,7 @@ def outcome_word(outcome: str, language: Language) -> str:
     return f"{OUTCOMES[first]().render(language)} {level}"
 
 
-def _mutants(report: TestReport, language: Language) -> Section:
+def _mutants(report: RunReport, language: Language) -> Section:
     noticed, every = report.mutation
     heading = MUTANTS(noticed=noticed, all=every, share=_share(noticed, every)).render(language)
     missed = [one for one in report.mutants or () if one.noticed is None]

@@ -14,7 +14,7 @@ from planlang.data.loaded.checking import SourceCheck
 from planlang.evaluate.alerts.backtest import Backtest
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.testing.results import TestReport
+from planlang.evaluate.testing.results import RunReport
 from planlang.plan.plan import Plan
 from planlang.report.plain import plain
 from planlang.report.plain.edits.plain_backtest import backtests as plain_backtests
@@ -73,7 +73,7 @@ def comparison_json(comparison: Comparison) -> str:
     return _dumped("planlang.comparison/1", plain_comparison(comparison))
 
 
-def json_of_tests(report: TestReport) -> str:
+def json_of_tests(report: RunReport) -> str:
     """Tests, what they cover, which changes they do not notice."""
     return _dumped("planlang.tests/1", plain_tests(report))
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.testing.results import Ran, TestReport, Tried
+from planlang.evaluate.testing.results import Ran, RunReport, Tried
 from planlang.report.documents.testing import failure_lines
 from planlang.report.words.xml import inside, quoted
 
 __all__ = ["to_junit"]
 
 
-def to_junit(report: TestReport, language: Language) -> str:
+def to_junit(report: RunReport, language: Language) -> str:
     """All tests, each with what is otherwise than expected."""
     return "".join(_pieces(report, language))
 
 
-def _pieces(report: TestReport, language: Language) -> Iterator[str]:
+def _pieces(report: RunReport, language: Language) -> Iterator[str]:
     failures = sum(not one.passes for one in report.tried)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="planlang test" tests="{len(report.tried)}" failures="{failures}" errors="0">\n'

@@ -1,6 +1,6 @@
 """All tests of some files: found, run, and what they cover and notice.
 
-In: files and folders. Out: a `TestReport`.
+In: files and folders. Out: a `RunReport`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from planlang.diagnostics.text import Text
 from planlang.evaluate.held import Held
 from planlang.evaluate.testing.outcomes import Having, possible, seen
-from planlang.evaluate.testing.results import Covered, Mutant, Ran, TestReport, Tried
+from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried
 from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.check import declares_a_plan
@@ -117,7 +117,7 @@ def _is_called(test: PlanTest, name: str) -> bool:
     return name in (test.ident.name, test.ident.alias, test.ident.title)
 
 
-def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: bool) -> TestReport:
+def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: bool) -> RunReport:
     """The tests of usable plans, run.
 
     Args:
@@ -137,7 +137,7 @@ def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: b
         ran.append(Ran(suite.opened.source.path, plan, tried))
         if mutate and all(one.passes for one in tried):
             changed += mutants(suite.opened, suite.sources, plan, suite.tests, library=library)
-    return TestReport(tuple(ran), covering.told() if coverage else None, _once(changed) if mutate else None)
+    return RunReport(tuple(ran), covering.told() if coverage else None, _once(changed) if mutate else None)
 
 
 def _tried(plan: Plan, test: PlanTest, covering: _Covering | None) -> Tried:

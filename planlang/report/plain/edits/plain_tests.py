@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.testing.results import Ran, TestReport, Tried
+from planlang.evaluate.testing.results import Ran, RunReport, Tried
 from planlang.report.plain.plain import exact, figure
 from planlang.semantics.model import Expected
 from planlang.source import Span
@@ -17,7 +17,7 @@ from planlang.source import Span
 Object = dict[str, Any]
 
 
-def tests(report: TestReport) -> Object:
+def tests(report: RunReport) -> Object:
     """All tests, what they cover and which changes they do not notice."""
     found: Object = {"tests": [_test(one, ran) for ran in report.ran for one in ran.tried]}
     if report.covered is not None:

@@ -1,6 +1,6 @@
 """What a rule or a figure reads of the data: sources, and columns of them.
 
-In: parts of a model. Out: by source the columns, through metrics, goals, segments, references and computed columns.
+In: parts of a model, of which some may be missing that could not be understood. Out: by source the columns, through metrics, goals, segments, references and computed columns.
 """
 
 from __future__ import annotations
@@ -76,15 +76,21 @@ class _Walk:
 
     def column(self, source: str, name: str) -> None:
         """A column, and those that it is computed from."""
+        known = self.model.sources.get(source)
+        if known is None:
+            return
         self.found.setdefault(source, {})[name] = None
-        spec = next((one for one in self.model.sources[source].columns if one.name == name), None)
+        spec = next((one for one in known.columns if one.name == name), None)
         if spec is not None and spec.formula is not None and self._first("column", f"{source}.{name}"):
             self.see(spec.formula, source)
 
     def source(self, name: str) -> None:
         """A source, of which it matters at least which rows there are and when."""
+        known = self.model.sources.get(name)
+        if known is None:
+            return
         self.found.setdefault(name, {})
-        shape = self.model.sources[name].shape
+        shape = known.shape
         if isinstance(shape, Events | History):
             self.column(name, shape.at)
         if isinstance(shape, History):
@@ -92,22 +98,23 @@ class _Walk:
                 self.column(name, key)
 
     def _keys(self, source: str) -> tuple[str, ...]:
-        shape = self.model.sources[source].shape
+        known = self.model.sources.get(source)
+        shape = known.shape if known is not None else None
         return shape.names if isinstance(shape, Table) else ()
 
     def metric(self, name: str) -> None:
         """A metric."""
-        if self._first("metrics", name):
+        if name in self.model.metrics and self._first("metrics", name):
             self.see(self.model.metrics[name].value, None)
 
     def goal(self, name: str) -> None:
         """A goal, with its parts."""
-        if self._first("goals", name):
+        if name in self.model.goals and self._first("goals", name):
             self.see(self.model.goals[name], None)
 
     def process(self, name: str) -> None:
         """A process, with what its rules ask for."""
-        if not self._first("processes", name):
+        if name not in self.model.processes or not self._first("processes", name):
             return
         process = self.model.processes[name]
         self._records(process)
@@ -116,7 +123,8 @@ class _Walk:
             if isinstance(rule, IdleRule | RevisitRule):
                 self.source(rule.activities)
                 for key in self._keys(process.source):
-                    if any(one.name == key for one in self.model.sources[rule.activities].columns):
+                    activities = self.model.sources.get(rule.activities)
+                    if activities is not None and any(one.name == key for one in activities.columns):
                         self.column(rule.activities, key)
             if isinstance(rule, ApprovalRule):
                 for column in (rule.column, rule.approver, rule.on):
@@ -128,7 +136,8 @@ class _Walk:
         self.source(process.source)
         for key in self._keys(process.source):
             self.column(process.source, key)
-        for spec in self.model.sources[process.source].columns:
+        known = self.model.sources.get(process.source)
+        for spec in () if known is None else known.columns:
             if spec.unit == OfStage(process.ident.name):
                 self.column(process.source, spec.name)
         if process.owner is not None:
@@ -175,8 +184,8 @@ class _Walk:
                         self.column(reference.unit.source, key)
                 return
             case ClassOf(segment=name):
-                segment = self.model.segments[name]
-                if self._first("segments", name):
+                segment = self.model.segments.get(name)
+                if segment is not None and self._first("segments", name):
                     self.source(segment.source)
                     self.see(segment, segment.source)
             case Span():
