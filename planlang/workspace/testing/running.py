@@ -6,7 +6,7 @@ In: an opened plan, some of its tests. Out: `Tried`, for each what is expected b
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,12 +34,14 @@ class Trial:
 
     Attributes:
         is_present: whether some file shows only how things stand, not how they stood.
+        last: the plan held against its rows at the last close.
         loaded: by the close of a period, what was read.
     """
 
     test: PlanTest
     folder: Path
     is_present: bool = False
+    last: Held | None = None
     loaded: dict[Period, Snapshot] = field(factory=dict)
 
     def closes(self) -> tuple[tuple[Period, tuple[Expected, ...]], ...]:
@@ -70,7 +72,8 @@ class Trial:
         found: dict[Expected, Stood] = {}
         with countable():
             for period, asked in self.closes():
-                found |= stood(self.held(plan, period), self.test, asked)
+                self.last = self.held(plan, period)
+                found |= stood(self.last, self.test, asked)
         return Tried(self.test, found, tuple(dict.fromkeys(self._unread())))
 
     def _unread(self) -> Iterator[Message]:
@@ -80,18 +83,26 @@ class Trial:
                     yield note.message
 
 
+@define(eq=False)
+class Lately:
+    """What was read for the last test: those that stand beside each other often have the same rows."""
+
+    rows: object = None
+    loaded: dict[Period, Snapshot] = field(factory=dict)
+
+    def of(self, test: PlanTest) -> dict[Period, Snapshot]:
+        """What was read of the same rows; nothing where the last test had others."""
+        rows = (test.sources, test.periods, test.missing, [(row.source, row.period, row.cells) for row in test.rows])
+        if rows != self.rows:
+            self.rows, self.loaded = rows, {}
+        return self.loaded
+
+
 @contextmanager
-def trial(plan: Plan, test: PlanTest) -> Iterator[Trial]:
-    """A test with its files in a folder that is there as long as it is needed."""
+def trial(plan: Plan, test: PlanTest, lately: Lately | None = None) -> Iterator[Trial]:
+    """A test with its files in a folder that is there as long as it is needed; `lately` holds what was read for another."""
     with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
         write_files(test, plan.model, Path(folder))
         shapes = [plan.model.sources[name].shape for name in test.sources]
         present = any(isinstance(shape, Table) and shape.snapshot is None for shape in shapes)
-        yield Trial(test, Path(folder), is_present=present)
-
-
-def tried(plan: Plan, tests: Sequence[PlanTest]) -> Iterator[Tried]:
-    """Each test, run."""
-    for test in tests:
-        with trial(plan, test) as one:
-            yield one.run(plan)
+        yield Trial(test, Path(folder), present, loaded={} if lately is None else lately.of(test))

@@ -23,7 +23,7 @@ from planlang.workspace.files import DiskLoader, plan_files
 from planlang.workspace.run import countable, planned
 from planlang.workspace.sources import Sources
 from planlang.workspace.testing.mutants import mutants
-from planlang.workspace.testing.running import trial
+from planlang.workspace.testing.running import Lately, trial
 from planlang.workspace.workspace import Opened, open_from
 
 NONE = Text("testing.none", "there are no tests in {paths}")
@@ -133,22 +133,23 @@ def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: b
         plan = planned(suite.opened)
         if coverage:
             covering.can_be(plan, library=library)
-        tried = tuple(_tried(plan, test, covering if coverage else None) for test in suite.tests)
+        lately = Lately()
+        tried = tuple(_tried(plan, test, lately, covering if coverage else None) for test in suite.tests)
         ran.append(Ran(suite.opened.source.path, plan, tried))
         if mutate and all(one.passes for one in tried):
             changed += mutants(suite.opened, suite.sources, plan, suite.tests, library=library)
     return RunReport(tuple(ran), covering.told() if coverage else None, _once(changed) if mutate else None)
 
 
-def _tried(plan: Plan, test: PlanTest, covering: _Covering | None) -> Tried:
-    with trial(plan, test) as one:
+def _tried(plan: Plan, test: PlanTest, lately: Lately, covering: _Covering | None) -> Tried:
+    with trial(plan, test, lately) as one:
         found = one.run(plan)
-        if covering is not None and found.passes:
+        if covering is not None and found.passes and one.last is not None:
             metrics = frozenset(
                 name for kind, name in reached_of(plan.model, test.of, test.subject) if kind == "metrics"
             )
             with countable():
-                covering.saw(test, found, one.held(plan, one.closes()[-1][0]), metrics)
+                covering.saw(test, found, one.last, metrics)
         return found
 
 
