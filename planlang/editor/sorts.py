@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from planlang.diagnostics.text import Text
+from functools import cache
+
+from planlang.diagnostics.text import Language, Text
 from planlang.semantics.names.index import Meant, Sort
 from planlang.syntax.nodes import DECLARED
 
@@ -25,3 +27,9 @@ WORDS: dict[Meant, Text] = {
 def word_of(sort: Meant) -> Text:
     """What names of a sort are called."""
     return WORDS[sort]
+
+
+@cache
+def said_of(sort: Meant, language: Language) -> str:
+    """The same in a language."""
+    return word_of(sort)().render(language)

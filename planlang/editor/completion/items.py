@@ -47,16 +47,17 @@ class Item:
             return self.label
         wanted = typed.casefold()
         spellings = (self.label, *self.others)
-        for spelling in spellings:
-            if spelling.casefold().startswith(wanted):
+        folded = [spelling.casefold() for spelling in spellings]
+        for spelling, letters in zip(spellings, folded, strict=True):
+            if letters.startswith(wanted):
                 return spelling
         if typed.isascii():
             for spelling in spellings:
                 short = "" if spelling.isascii() else initials(spelling)
                 if short.startswith(wanted):
                     return short
-        for spelling in spellings:
-            if _within(wanted, spelling.casefold()):
+        for spelling, letters in zip(spellings, folded, strict=True):
+            if wanted[0] in letters and _within(wanted, letters):
                 return spelling
         return None
 

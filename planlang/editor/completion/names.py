@@ -14,7 +14,7 @@ from planlang.editor.completion.known import Writable, file_path, library_at, li
 from planlang.editor.completion.place import Place
 from planlang.editor.desk import View
 from planlang.editor.outline import Symbol, outline
-from planlang.editor.sorts import word_of
+from planlang.editor.sorts import said_of
 from planlang.semantics.names.index import Meant, Sort
 from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, TEAM_WORDS
 from planlang.syntax import nodes
@@ -99,7 +99,7 @@ def names(view: View, place: Place, language: Language) -> Iterator[Item]:
     rank = _rank(Sort.PERSON, wanted)
     for name in view.opened.names.people:
         written = name if name.isidentifier() else f'"{name}"'
-        yield Item(written, Sort.PERSON, detail=word_of(Sort.PERSON)().render(language), rank=rank, others=(name,))
+        yield Item(written, Sort.PERSON, detail=said_of(Sort.PERSON, language), rank=rank, others=(name,))
 
 
 def _in_process(place: Place) -> bool:
@@ -139,7 +139,7 @@ def _item(
     if symbol.sort is None or symbol.sort in (Sort.PLAN, Sort.MODULE, Sort.STEP):
         return
     others = tuple(filter(None, (symbol.title, alias or symbol.alias, symbol.name)))
-    sort = word_of(symbol.sort)().render(language)
+    sort = said_of(symbol.sort, language)
     detail = f"{sort} — {symbol.title}" if symbol.title is not None else sort
     yield Item(name, symbol.sort, None, detail, "", others, _rank(symbol.sort, wanted))
     if alias is not None and alias != name:
@@ -315,5 +315,5 @@ def _records(view: View, wanted: tuple[Meant, ...], language: Language) -> Itera
     for node in declarations:
         for clause in node.clauses if isinstance(node, nodes.SourceDecl) else ():
             if isinstance(clause, nodes.OneRowPer) and clause.called is not None:
-                detail = word_of(Sort.RECORD)().render(language)
+                detail = said_of(Sort.RECORD, language)
                 yield Item(clause.called.text, Sort.RECORD, None, detail, rank=_rank(Sort.RECORD, wanted))

@@ -76,6 +76,6 @@ def _item(session: Session, document: Document, number: int, offer: Offer) -> Js
         **({"insertTextFormat": 2} if item.snippet is not None and snippets else {}),
         "textEdit": {
             "range": session.range(offer.replaced, document),
-            "newText": text.replace("\n", document.line_end),
+            "newText": text.replace("\n", document.line_end) if "\n" in text else text,
         },
     }
