@@ -130,7 +130,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def vscode(session: nox.Session) -> None:
-    """The extension for Visual Studio Code: its types, its grammar, its tests, and editors/vscode/planlang.vsix."""
+    """The extension for Visual Studio Code: its types, its grammar, its tests, editors/vscode/planlang.vsix, and a session in a browser.
+
+    The session needs Chromium, Node 22 (PLANLANG_NODE) and code-server (PLANLANG_CODE_SERVER); it is skipped elsewhere.
+    """
     if shutil.which("npm") is None:
         session.skip("npm is not there")
     install(session)
@@ -138,7 +141,9 @@ def vscode(session: nox.Session) -> None:
         session.run("npm", "ci", "--no-audit", "--no-fund", external=True)
         for script in ("check", "test", "build", "package"):
             session.run("npm", "run", "--silent", script, external=True)
-    session.run("pytest", "tests/editors/test_vscode.py", "-rs", *session.posargs)
+    session.run(
+        "pytest", "tests/editors/test_vscode.py", "tests/editors/test_vscode_session.py", "-rs", *session.posargs
+    )
 
 
 @nox.session

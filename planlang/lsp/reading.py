@@ -5,6 +5,7 @@ In: a session with files that are to be looked at. Out: what is known of their p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -51,9 +52,8 @@ def look(session: Session, sender: Sender) -> None:
         opened = session.desk.opened(main)
         if opened is None or not main.is_absolute():
             continue
-        for node in (node for module in opened.modules for node in module.declarations):
-            if isinstance(node, nodes.SourceDecl):
-                session.standings.missed.add((opened.root, patterns_of(node)))
+        for module in opened.modules:
+            session.standings.missed.update((opened.root, patterns) for patterns in _patterns(module))
         if opened.model is None or not opened.usable:
             continue
         if opened.model.sources and _installed(session, sender):
@@ -61,6 +61,17 @@ def look(session: Session, sender: Sender) -> None:
     if session.standings.missed:
         files, session.standings.missed = session.standings.missed, set()
         Thread(target=_read_headers, args=(session, files), name="headers", daemon=True).start()
+
+
+def want_headers(session: Session, view: View) -> None:
+    """Has the headers of sources read that are new in a file: whoever has named the exports declares their columns next."""
+    if view.main.is_absolute():
+        for patterns in _patterns(view.module):
+            session.standings.headers_of(view.opened.root, patterns)
+
+
+def _patterns(module: nodes.Module) -> Iterator[tuple[str, ...]]:
+    return (patterns_of(node) for node in module.declarations if isinstance(node, nodes.SourceDecl))
 
 
 def _read_headers(session: Session, files: set[Files]) -> None:

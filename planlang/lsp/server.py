@@ -20,7 +20,7 @@ from planlang.lsp.documents import Document, path_of
 from planlang.lsp.features import FEATURES, Answer, capabilities
 from planlang.lsp.findings import findings
 from planlang.lsp.mailbox import Mailbox
-from planlang.lsp.reading import look
+from planlang.lsp.reading import look, want_headers
 from planlang.lsp.session import Session
 from planlang.lsp.wire import (
     CONTENT_MODIFIED,
@@ -294,6 +294,7 @@ class Server:
             view = self.session.desk.view(document.path)
             if view is not None:
                 view.opened.names.places(view.source.path)
+                want_headers(self.session, view)
         view = self.session.desk.view(self._latest) if self._latest in self.session.documents else None
         for _ in make_ready(view) if view is not None else ():
             if not self.mailbox.empty:

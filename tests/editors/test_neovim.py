@@ -156,15 +156,12 @@ class Neovim:
             self.process.stderr.close()
 
 
-@pytest.fixture(params=GUIDES)
-def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Neovim]:
-    program = nvim()
-    plans, home = tmp_path / "plans", tmp_path / "home"
-    for folder in (plans, home, home / "bin"):
-        folder.mkdir()
-    (plans / "p.plan").write_text(PLAN, encoding="utf-8")
-    (plans / "figures.plan").write_text(FIGURES, encoding="utf-8")
-    (home / "init.lua").write_text(settings(request.param), encoding="utf-8")
+def begun(program: str, folder: Path, guide: str) -> Neovim:
+    """A session with the settings of a guide, in a folder of its own."""
+    plans, home = folder / "plans", folder / "home"
+    for one in (plans, home, home / "bin"):
+        one.mkdir()
+    (home / "init.lua").write_text(settings(guide), encoding="utf-8")
     started = home / "bin" / "planlang"
     started.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m planlang "$@"\n', encoding="utf-8")
     started.chmod(0o755)
@@ -174,7 +171,14 @@ def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Neovim]:
         "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home), "XDG_DATA_HOME": str(home),
         "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
-    session = Neovim(program, plans, home / "init.lua", environment)
+    return Neovim(program, plans, home / "init.lua", environment)
+
+
+@pytest.fixture(params=GUIDES)
+def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Neovim]:
+    session = begun(nvim(), tmp_path, request.param)
+    (session.folder / "p.plan").write_text(PLAN, encoding="utf-8")
+    (session.folder / "figures.plan").write_text(FIGURES, encoding="utf-8")
     try:
         yield session
     finally:

@@ -380,6 +380,15 @@ def test_completion_puts_a_name_in_the_place_of_what_was_begun(tmp_path: Path, e
         assert client.edited("p.plan", [edit]).endswith('"🚀" { measure signed }\n')
 
 
+def test_several_words_are_offered_as_a_snippet(tmp_path: Path, encoding: str) -> None:
+    """Of plain text Neovim takes the first word alone."""
+    with connected(tmp_path, encoding) as client:
+        client.open("p.plan", SMALL.replace("event at day; ", "ev "))
+        found = client.ask("textDocument/completion", client.at("p.plan", "ev| day: date"))["items"]
+        (item,) = (one for one in found if one["label"] == "event at")
+        assert (item["insertTextFormat"], item["textEdit"]["newText"]) == (2, "event at")
+
+
 def test_a_client_without_snippets_is_given_plain_text(tmp_path: Path) -> None:
     with connected(tmp_path, capabilities={}) as client:
         client.open("p.plan", "")

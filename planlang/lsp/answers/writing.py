@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planlang.editor.calls import signature
 from planlang.editor.completion.complete import Offer, complete
-from planlang.editor.completion.items import Sort, plain_snippet
+from planlang.editor.completion.items import Sort, as_written, plain_snippet
 from planlang.lsp.documents import Document
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
@@ -65,7 +65,10 @@ def signature_help(session: Session, params: Json) -> Json:
 def _item(session: Session, document: Document, number: int, offer: Offer) -> Json:
     item = offer.item
     snippets = bool(session.can("textDocument", "completion", "completionItem", "snippetSupport"))
-    text = item.label if item.snippet is None else item.snippet if snippets else plain_snippet(item.snippet)
+    snippet = item.snippet
+    if snippet is None and snippets and " " in item.label:
+        snippet = as_written(item.label)  # of plain text Neovim takes the first word alone
+    text = item.label if snippet is None else snippet if snippets else plain_snippet(snippet)
     return {
         "label": item.label,
         "kind": KINDS.get(item.sort, UNIT),
@@ -73,7 +76,7 @@ def _item(session: Session, document: Document, number: int, offer: Offer) -> Js
         **({"documentation": {"kind": "markdown", "value": item.words}} if item.words else {}),
         "sortText": f"{number:04}",
         "filterText": offer.found_by,
-        **({"insertTextFormat": 2} if item.snippet is not None and snippets else {}),
+        **({"insertTextFormat": 2} if snippet is not None and snippets else {}),
         "textEdit": {
             "range": session.range(offer.replaced, document),
             "newText": text.replace("\n", document.line_end) if "\n" in text else text,
