@@ -19,7 +19,7 @@ from planlang.report.words.dates import short_day
 from planlang.report.words.names import worth_name
 from planlang.report.words.rules import stage_title
 from planlang.report.words.standing import figure_words
-from planlang.values.figure import Figure, Known, Unknown
+from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.units import Count, Ratio, Unit
 
 HEAD = Text("report.pipeline.head", "{process}: pipeline weighted with the chances of winning")
@@ -103,6 +103,20 @@ def _calibrated(process: str, evaluation: Evaluation, language: Language) -> tup
     return (Section(head, (Table(columns, tuple(map(row, found)), quiet=True, whole=True),)),)
 
 
+UNTOLD = Unknown(Why.NO_VALUES)
+
+
+def _is_blind(one: StageWeight) -> bool:
+    """Whether there are records, and of none of them what it is worth is known."""
+    return isinstance(one.records, Known) and one.records.value > 0 and one.undecided == one.records
+
+
+def _all_blind(value: WeightedPipeline) -> bool:
+    """The same of all records that are weighted."""
+    told = [one for one in value.stages if one.win is not None and one.records != NONE]
+    return bool(told) and all(map(_is_blind, told))
+
+
 def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language) -> Section:
     process = evaluation.plan.model.processes[value.process]
     at_hand = value.day == evaluation.as_of.week.last_day
@@ -118,14 +132,15 @@ def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language
         return Cell(figure_words(figure, unit, language), value=Reading(figure, unit))
 
     def row(one: StageWeight) -> Row:
+        blind = _is_blind(one)
         chance = NO_CHANCE().render(language) if one.win is None else percent_short(one.win)
         return Row(
             (
                 stage_title(process, one.stage),
                 amount(one.records, Count()),
-                amount(one.amount),
+                amount(UNTOLD if blind else one.amount),
                 Cell(chance, Tone.MUTED if one.win is None else Tone.PLAIN),
-                amount(one.weighted),
+                amount(UNTOLD if blind and one.weighted is not None else one.weighted),
             )
         )
 
@@ -136,7 +151,15 @@ def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language
         Column(CHANCE().render(language), right=True),
         Column(WEIGHTED().render(language), right=True),
     )
-    total = Row((Cell(TOTAL().render(language), Tone.STRONG), "", "", "", amount(value.weighted)))
+    total = Row(
+        (
+            Cell(TOTAL().render(language), Tone.STRONG),
+            "",
+            "",
+            "",
+            amount(UNTOLD if _all_blind(value) else value.weighted),
+        )
+    )
     untried = all(one.fit is Fit.UNKNOWN for one in evaluation.calibrations if one.process == value.process)
     said = [*_notes(value, language), *([UNTRIED(least=LEAST)] if untried else [])]
     notes = " · ".join(note.render(language) for note in said)

@@ -19,7 +19,7 @@ from planlang.syntax import nodes
 NOT_DAYS = Text("duration-unit", "`{written}` cannot be used here")
 NOT_DAYS_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
 NOT_WEEKS = Text("duration-unit.weeks", "escalation is counted in whole weeks, not in `{written}`")
-NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
+NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after {length}`")
 NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
 NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each later than the last")
 TOO_LONG_HOURS = Text("duration-too-long.hours", "`{written}` is longer than the {limit} hours allowed")
@@ -87,9 +87,20 @@ def whole_weeks(bench: Bench, length: nodes.Duration) -> int | None:
     factor = {nodes.TimeUnit.WEEK: Decimal(1), nodes.TimeUnit.DAY: Decimal(1) / 7}.get(length.unit)
     weeks = (length.amount * factor if factor is not None else Decimal(0)).quantize(Decimal("0.0001"))
     if weeks < 1 or weeks != weeks.to_integral_value() or weeks > DAYS_AT_MOST:
-        bench.findings.error(length.span, NOT_WEEKS(written=length.span.text), help=NOT_WEEKS_HELP())
+        bench.findings.error(
+            length.span, NOT_WEEKS(written=length.span.text), help=NOT_WEEKS_HELP(length=_in_weeks(length))
+        )
         return None
     return int(weeks)
+
+
+def _in_weeks(length: nodes.Duration) -> str:
+    """A length in whole weeks, as near as it gets."""
+    days = {nodes.TimeUnit.WEEK: 7, nodes.TimeUnit.MONTH: 28, nodes.TimeUnit.QUARTER: 91, nodes.TimeUnit.YEAR: 364}
+    weeks = max(1, min(DAYS_AT_MOST // 7, round(length.amount * days.get(length.unit, 1) / 7)))
+    if length.span.in_chinese:
+        return f"{weeks}周"
+    return f"{weeks} week" if weeks == 1 else f"{weeks} weeks"
 
 
 def lateness(bench: Bench, scope: Scope, clauses: list[nodes.Escalate], setting: Setting) -> tuple[EscalationStep, ...]:

@@ -36,7 +36,10 @@ MULTIPLY = Text("unit-mismatch.multiply", "{left} and {right} cannot be multipli
 DIVIDE = Text("unit-mismatch.divide", "{left} cannot be divided by {right}")
 IS = Text("unit-mismatch.is", "this is {unit}")
 WRITE = Text("unit-mismatch.write", "write `{text}`")
-TIMES = Text("unit-mismatch.times", "write `{text}`, or `{times}` where {count} times as much is meant")
+TIMES = Text(
+    "unit-mismatch.times",
+    "write `{text}`, or `{times}` where {count} times as much is meant; what is no share is written `a / b`",
+)
 DAYS_HELP = Text(
     "unit-mismatch.days", "calendar days (`d`) and working days (`wd`) are counted apart; use one of them for both"
 )

@@ -231,6 +231,26 @@ def _finer(grain: Grain, other: Grain) -> bool:
     return ORDER.index(grain) < ORDER.index(other)
 
 
+MONTHS_OF = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
+PERIODS_OF = {
+    Grain.MONTH: ("months", "个月"),
+    Grain.QUARTER: ("quarters", "个季度"),
+    Grain.HALF: ("half years", "个半年"),
+    Grain.YEAR: ("years", "年"),
+}
+
+
+def _rolled(window: nodes.Window, grain: Grain) -> str | None:
+    """`rolling 6 months` as `rolling 2 quarters`; None where it is no whole number of them."""
+    months = MONTHS_OF.get(GRAINS[window.unit], 0) * window.count
+    if window.kind is not nodes.WindowKind.ROLLING or not months or months % MONTHS_OF.get(grain, months + 1):
+        return None
+    number, (english, chinese) = months // MONTHS_OF[grain], PERIODS_OF[grain]
+    if window.span.in_chinese:
+        return f"近 {number}{chinese}"
+    return f"rolling {number} {english if number > 1 else english.removesuffix('s')}"
+
+
 def mixed(bench: Bench, window: nodes.Window, rule: RuleGrain, heads: nodes.Windowed | None = None) -> None:
     """Report a window of another grain than the rule's, with the words that say what could be meant."""
     assert rule.grain is not None
@@ -240,6 +260,9 @@ def mixed(bench: Bench, window: nodes.Window, rule: RuleGrain, heads: nodes.Wind
     if heads is not None and rule.grain is Grain.DAY:
         help_ = MIXED_HEADS(figure=heads.subject.span.text)
         fixes = (Fix(help_, (Edit(heads.span, heads.subject.span.text),), safe=False),)
+    elif (rolled := _rolled(window, rule.grain)) is not None:
+        help_ = MIXED_FIX(words=rolled)
+        fixes = (Fix(help_, (Edit(window.span, rolled),), safe=False),)
     elif window.kind not in COUNTED and _finer(rule.grain, grain):
         words = window_words(grain, window.span.text)
         help_ = MIXED_WORDS(to_date=words[0], current=words[1], last=words[2])

@@ -137,6 +137,8 @@ WORDS = (
     _rule("COST", r"budget(?=[ :=]+[0-9$€£])", "cost"),
     _rule("ASSIGN", r"assigned to(?=[:： ])", "assign"),
     _rule("ASSIGN", r"(?:执行人|参与人员?|协助人|经办人|指派给)(?=[ :：])", "指派"),
+    _rule("BECAUSE", r"(?:reason|rationale|why)(?=[:： ]*\")", "because"),
+    _rule("BECAUSE", r"(?:原因|理由|依据|说明)(?=[:： ]*[\"“])", "因为"),
     _rule("WHEN", r"(?:if|whenever|as soon as)(?= )", "when"),
     _rule("WHEN", r"(?:如果|若|一旦)(?= )", "当"),
     _rule("NOTIFY", r"(?:warn|alert|tell|inform|email|message|ping)(?= [^\W\d])", "notify"),

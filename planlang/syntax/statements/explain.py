@@ -7,6 +7,7 @@ mistake is plain, the repair that lets the rest of the statement be read.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
@@ -34,6 +35,8 @@ SHARE_EXPECTED = Text("unknown-statement.share", "a split has a name and its sha
 MISPLACED = Text("misplaced-statement", "`{word}` cannot stand in {block}")
 MISPLACED_OUTSIDE = Text("misplaced-statement.outside", "`{word}` cannot stand outside a block")
 BELONGS = Text("misplaced-statement.help", "it belongs in {homes}")
+BELONGS_MANY = Text("misplaced-statement.many", "it belongs in the block of what it is about, such as {home}")
+MOST_HOMES = 8
 CANNOT_BEGIN = Text("unexpected-text.start", "a statement cannot begin with `{found}`")
 UNEXPECTED = Text("unexpected-text", "expected {expected} after `{before}`, found `{found}`")
 UNFINISHED = Text("unfinished-statement", "expected {expected} after `{before}`, but the statement ends here")
@@ -133,16 +136,22 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
     elif not homes:
         findings.error("unexpected-text", span, CANNOT_BEGIN(found=word), _help(situation, expected))
     elif block == FILE:
-        belongs = BELONGS(homes=one_of([BLOCKS[home]() for home in homes]))
-        findings.error("misplaced-statement", span, MISPLACED_OUTSIDE(word=word), belongs)
+        findings.error("misplaced-statement", span, MISPLACED_OUTSIDE(word=word), _belongs(homes))
     else:
         findings.error(
             "misplaced-statement",
             span,
             MISPLACED(word=word, block=BLOCKS[block]()),
-            BELONGS(homes=one_of([BLOCKS[home]() for home in homes])),
+            _belongs(homes),
         )
     return None
+
+
+def _belongs(homes: Sequence[str]) -> Message:
+    """In which blocks a statement can stand; of many the first."""
+    if len(homes) > MOST_HOMES:
+        return BELONGS_MANY(home=BLOCKS[homes[0]]())
+    return BELONGS(homes=one_of([BLOCKS[home]() for home in homes]))
 
 
 def _help(situation: Situation, expected: frozenset[str]) -> Message:
@@ -267,8 +276,11 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
             note = f"{situation.spelling(by_key['note'])} {span.text}"
             findings.error("quoted-name", span, QUOTED_NAME(), RESPONSE_IN_WORDS_HELP(note=note))
             return ReadAs(name)
-        fixes = (Fix(WRITE(text=name), (Edit(span, name),), safe=False),) if name.isidentifier() else ()
-        findings.error("quoted-name", span, QUOTED_NAME(), QUOTED_NAME_HELP(), fixes=fixes)
+        plain = name.isidentifier()
+        shown = name if plain else _named(name) if situation.kind == "HOLIDAYS" else f"`{name}`"
+        fixes = (Fix(WRITE(text=shown), (Edit(span, shown),), safe=False),) if "`" not in name and name else ()
+        help_ = QUOTED_NAME_HELP() if plain or not fixes else WRITE(text=shown)
+        findings.error("quoted-name", span, QUOTED_NAME(), help_, fixes=fixes)
         return ReadAs(name)
     elif (
         situation.at == situation.first + 2

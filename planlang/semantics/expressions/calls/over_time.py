@@ -57,6 +57,7 @@ NOT_PER_DAY = Text(
     "unit-mismatch.per-day",
     "{unit} per working day has no meaning: only what adds up over days can be spread over them",
 )
+INSIDE = Text("unit-mismatch.write", "write `{text}`")
 NOT_A_LAG = Text("duration-unit.lag", "figures lag behind by whole months, not by `{written}`")
 NOT_A_LAG_HELP = Text("duration-unit.lag-help", "write `lag 2 months`")
 NOT_COMPARED = Text("window-on-window.compared", "`{name}` cannot be asked of `{window}`")
@@ -159,8 +160,13 @@ class FiguresOverTime(FigureOperators):
     def _can_shift(self, inner: FigureExpression, window: FigureWindow, node: nodes.Windowed) -> bool:
         if isinstance(window, SHIFTS) or not has_windows(self.bench, inner):
             return True
+        inside = _inside(node)
+        help_ = None if inside is None else INSIDE(text=inside)
         self.bench.findings.error(
-            node.window.span, ON_WINDOWED(written=node.subject.span.text, window=node.window.span.text)
+            node.window.span,
+            ON_WINDOWED(written=node.subject.span.text, window=node.window.span.text),
+            help=help_,
+            fixes=() if help_ is None else (Fix(help_, (Edit(node.span, str(inside)),), safe=False),),
         )
         return False
 
@@ -307,3 +313,16 @@ class FiguresOverTime(FigureOperators):
 def _counted(unit: Unit, window: FigureWindow) -> Unit:
     """The unit over a window: a mean of counts is no count."""
     return Plain() if isinstance(window, AverageOver) and isinstance(unit, Count) else unit
+
+
+def _inside(node: nodes.Windowed) -> str | None:
+    """`yoy(sales) rolling 4 weeks` as `yoy(sales rolling 4 weeks)`; None for anything else."""
+    call = node.subject
+    if (
+        not isinstance(call, nodes.Call)
+        or len(call.arguments) != 1
+        or not isinstance(call.arguments[0], nodes.Reference)
+    ):
+        return None
+    written = call.span.text
+    return f"{written[:-1].rstrip()} {node.window.span.text})" if written.endswith(")") else None
