@@ -14,7 +14,7 @@ from planlang.semantics.clauses.clauses import each, labelled
 from planlang.semantics.kinds.testing.cells import cell_text, is_nothing
 from planlang.semantics.kinds.testing.completing import check_reads, completed
 from planlang.semantics.kinds.testing.expectations import Expecting, expecting
-from planlang.semantics.model import ColumnSpec, DataSource, Model, PlanTest, Table, Tested, TestedRow
+from planlang.semantics.model import Alert, ColumnSpec, DataSource, Model, PlanTest, Table, Tested, TestedRow
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
@@ -52,6 +52,13 @@ ALL_OR_NONE = Text(
 )
 ALL_OR_NONE_HELP = Text(
     "test-table.file-help", "`_` says that there is no file of the source at all; write 0 where there are no rows"
+)
+NEVER = Text(
+    "expectation-never-judged", "`{alert}` is not judged in {period}, so that nothing is there whatever the data say"
+)
+NEVER_HELP = Text(
+    "expectation-never-judged.help",
+    "expect something in a period of the plan in which the alert holds, and nothing here",
 )
 EMPTY = Text("test-without-expectation", "this test expects nothing")
 EMPTY_HELP = Text("test-without-expectation.help", "add a row `| expect | … |` with what is expected in each week")
@@ -129,6 +136,9 @@ def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
     expected = reading.expecting.found
     if not expected:
         findings.error(node.head.name.span, EMPTY(), help=EMPTY_HELP())
+    for one in expected:
+        if of is Tested.ALERT and not _can_be_judged(model, model.alerts[subject.name], one.period):
+            findings.warning(one.span, NEVER(alert=subject.name, period=one.period.label), help=NEVER_HELP())
     sources = tuple(dict.fromkeys(kind.source.ident.name for kind in reading.kinds.values()))
     rows = tuple(completed(model, reading.rows))
     check_reads(bench, node, model, (of, subject.name), sources, reading.rows)
@@ -142,6 +152,11 @@ def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
         rows,
         tuple(expected),
     )
+
+
+def _can_be_judged(model: Model, alert: Alert, period: Period) -> bool:
+    """Whether an alert is judged in a period at all: one of the plan, and of the time in which it holds."""
+    return period.end > model.plan.start and period.start <= model.plan.end and alert.is_judged(period)
 
 
 SUBJECT_TABLES = {
