@@ -13,6 +13,7 @@ from planlang.editor.completion.items import Item, Sort, as_written
 from planlang.editor.completion.place import Place
 from planlang.reference.clauses import clauses_of
 from planlang.reference.terms import FUNCTION, SECTIONS, terms
+from planlang.semantics.kinds.testing.expectations import PHASES, STATUSES, VERDICTS
 from planlang.semantics.names import vocabulary as trade
 from planlang.syntax.automaton.blocks import FILE, declarations, heads, titled
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
@@ -149,12 +150,27 @@ def _functions() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
     return tuple((one.english, one.chinese, one.shown) for one in terms() if one.sort is FUNCTION)
 
 
+def _expected(place: Place, writes: Language) -> Iterator[Item]:
+    """What may be expected, in a row of a test that begins with `expect`."""
+    label = [token.keyword.key for token in place.words[1:2] if token.keyword is not None]
+    if label == ["expect"] and any(token.type == "CELL" for token in place.words[2:]):
+        meant: set[str] = set()
+        for words in (PHASES, VERDICTS, STATUSES):
+            for word, meaning in words.items():
+                if word.isascii() is (writes is Language.EN) and meaning not in meant:
+                    meant.add(meaning)
+                    yield Item(word, Sort.VALUE, rank=1)
+
+
 def of_the_trade(place: Place, writes: Language) -> Iterator[Item]:
     """Severities, types of columns, weekdays, currencies: words that mean something behind a word."""
     if "NAME" not in place.expected or not place.words:
         return
     last = place.words[-1]
     key = last.keyword.key if last.keyword is not None else last.type
+    if place.kind == "CELL":
+        yield from _expected(place, writes)
+        return
     known = trade.TYPES if key == "_COLON" and place.block == "SOURCE" else TRADE.get(key, ())
     meant: set[object] = set()
     for word in known:
