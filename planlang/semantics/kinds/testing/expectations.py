@@ -17,7 +17,7 @@ from planlang.semantics.kinds.testing.cells import check_person
 from planlang.semantics.model import EntityKind, Expected, Model, Tested
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.uses import note, note_word
+from planlang.semantics.names.uses import note, note_stage, note_word
 from planlang.semantics.names.vocabulary import SEVERITIES
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -189,8 +189,7 @@ class Expecting:
             return _name(label[0]), None
         process = self.model.processes[self.subject]
         rules = [rule.ident.name.removeprefix(f"{self.subject}.") for rule in process.rules]
-        name = _name(label[1])
-        note_word(label[1].span, self.bench.findings)
+        name = self._rule(label[1])
         if name not in rules:
             listed = ", ".join(f"`{rule}`" for rule in rules)
             self.bench.findings.unknown(
@@ -203,6 +202,22 @@ class Expecting:
             )
             return None
         return _name(label[0]), f"{self.subject}.{name}"
+
+    def _rule(self, word: nodes.CellWord) -> str:
+        """What a rule is called that may be written with other names of its stages."""
+        if not isinstance(word, nodes.Path):
+            note_word(word.span, self.bench.findings)
+            return _name(word)
+        stages = self.bench.stages[self.subject].names
+        called = []
+        for part in word.parts:
+            stage = stages.get(part.text)
+            if stage is None:
+                note_word(part.span, self.bench.findings)
+            else:
+                note_stage(self.subject, stage, part, self.bench.findings)
+            called.append(part.text if stage is None else stage)
+        return ".".join(called)
 
     # ---- what
 
