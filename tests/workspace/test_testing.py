@@ -57,6 +57,16 @@ def test_a_test_passes_where_all_is_as_expected_and_fails_where_it_is_not(tmp_pa
     assert failures(tmp_path, ACTIVITIES + FAILS) == ["rep:张丽 2026-W10: pending", "rep:张丽 2026-W14: resolved"]
 
 
+def test_a_plan_whose_tests_fail_is_not_said_to_have_every_change_noticed(tmp_path: Path) -> None:
+    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES + FAILS, encoding="utf-8")
+    done = call("test", "p.plan", "--coverage", "--mutate", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "What only a failing test has seen does not count." in done.stdout
+    assert "Changes: none tried\nPlans with a test that fails were not changed.\n" in done.stdout
+    assert "100%" not in done.stdout
+    assert "unknown (unknown)" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("table", "told"),
     [

@@ -71,7 +71,7 @@ def found_words(stood: Stood, one: Expected, language: Language, *, of_process: 
         text = OF_GOAL.get(one.measure)
         return said if text is None else text(value=said).render(language)
     said = word_of(stood.word, language, of_process=of_process)
-    told = [word for word in sorted(stood.also) if word in TITLES or one.word not in TITLES]
+    told = [word for word in sorted(stood.also - {stood.word}) if word in TITLES or one.word not in TITLES]
     if not told:
         return said
     also = ", ".join(word_of(word, language) for word in told)

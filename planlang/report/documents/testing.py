@@ -42,6 +42,10 @@ WHAT = Text("report.test.what", "what")
 WHERE = Text("report.test.where", "where")
 MUTANTS = Text("report.test.mutants", "Changes: {noticed} of {all} noticed ({share})")
 ALL_NOTICED = Text("report.test.all-noticed", "Every change was noticed.")
+NONE_TRIED = Text("report.test.none-tried", "Changes: none tried")
+NOTHING_TO_CHANGE = Text("report.test.nothing-to-change", "No test rests on anything that can be changed.")
+NOT_CHANGED = Text("report.test.not-changed", "Plans with a test that fails were not changed.")
+NOT_COUNTED = Text("report.test.not-counted", "What only a failing test has seen does not count.")
 NOT_NOTICED = Text("report.test.not-noticed", "no test notices")
 INSTEAD = Text("report.test.instead", "{before} → {after}")
 NOTHING = Text("report.test.nothing", "(nothing)")
@@ -162,7 +166,13 @@ def _coverage(report: RunReport, language: Language) -> Section:
     if not missing:
         return Section(heading, (Paragraph(ALL_SEEN().render(language), Tone.GOOD),))
     columns = tuple(Column(head().render(language)) for head in (WHAT, NEVER, WHERE))
-    return Section(heading, (Table(columns, tuple(_missing(one, language) for one in missing), whole=True),))
+    table = Table(columns, tuple(_missing(one, language) for one in missing), whole=True)
+    return Section(heading, (table, *_where_some_fail(report, NOT_COUNTED, language)))
+
+
+def _where_some_fail(report: RunReport, text: Text, language: Language) -> tuple[Paragraph, ...]:
+    failing = not all(one.passes for one in report.tried)
+    return (Paragraph(text().render(language), Tone.MUTED),) if failing else ()
 
 
 def _missing(one: Covered, language: Language) -> Row:
@@ -180,12 +190,16 @@ def outcome_word(outcome: str, language: Language) -> str:
 
 def _mutants(report: RunReport, language: Language) -> Section:
     noticed, every = report.mutation
+    not_changed = _where_some_fail(report, NOT_CHANGED, language)
+    if not every:
+        nothing = (Paragraph(NOTHING_TO_CHANGE().render(language)),)
+        return Section(NONE_TRIED().render(language), not_changed or nothing)
     heading = MUTANTS(noticed=noticed, all=every, share=_share(noticed, every)).render(language)
     missed = [one for one in report.mutants or () if one.noticed is None]
     if not missed:
-        return Section(heading, (Paragraph(ALL_NOTICED().render(language), Tone.GOOD),))
+        return Section(heading, (Paragraph(ALL_NOTICED().render(language), Tone.GOOD), *not_changed))
     columns = tuple(Column(head().render(language)) for head in (NOT_NOTICED, WHERE))
-    return Section(heading, (Table(columns, _edits(missed, language), whole=True),))
+    return Section(heading, (Table(columns, _edits(missed, language), whole=True), *not_changed))
 
 
 def _edits(missed: Sequence[Mutant], language: Language) -> tuple[Row, ...]:
