@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
@@ -30,20 +30,33 @@ POWERS = {
 """The power of ten of each."""
 SHORT = {9: "B", 6: "M", 3: "k"}
 CHINESE = {8: "亿", 4: "万"}
-CODE = "|".join((*sorted(CURRENCIES), *sorted(NAMES, key=len, reverse=True)))
-SCALED = re.compile(
-    r"(?P<whole>[0-9]{1,9})(?:[.,](?P<part>[0-9]{1,3}))?[ \u00a0]?"
-    r"(?:(?P<scale>Tsd|TEUR|TUSD|KEUR|KUSD|Ths|Mio|Mill|mln|mil|MM|MEUR|MUSD|Mrd|Mia|mld|lakhs?|lacs?|crores?|cr)\b\.?|(?P<chinese>个亿|个万|億|萬))"
-    rf"(?:[ \u00a0]?(?:(?P<code>(?-i:{CODE}))(?!\w)|(?P<sign>[€£$¥￥₹])|(?P<yuan>元)))?",
-    re.IGNORECASE,
-)
 CODE_BEFORE = re.compile(r"(?<!\w)(?P<code>[A-Z]{3})[ \u00a0]?\Z|(?P<sign>[€£$¥￥₹])[ \u00a0]?\Z")
+
+
+BEGINNINGS = {word[:3] for word in POWERS if word[0].isascii()}
+"""The first letters of each."""
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    """An amount with such a scale; made when one is seen, as that takes long."""
+    return re.compile(
+        r"(?P<whole>[0-9]{1,9})(?:[.,](?P<part>[0-9]{1,3}))?[ \u00a0]?"
+        r"(?:(?P<scale>Tsd|TEUR|TUSD|KEUR|KUSD|Ths|Mio|Mill|mln|mil|MM|MEUR|MUSD|Mrd|Mia|mld|lakhs?|lacs?|crores?|cr)\b\.?|(?P<chinese>个亿|个万|億|萬))"
+        r"(?:[ \u00a0]?(?:(?P<code>(?-i:[A-Z]{3}|人民币|美元|欧元))(?!\w)|(?P<sign>[€£$¥￥₹])|(?P<yuan>元)))?",
+        re.IGNORECASE,
+    )
 
 
 def other_scale(place: Place) -> Quantity | None:
     """The amount that begins at a place, if it is in such a scale."""
-    found = SCALED.match(place.text, place.start)
+    at = place.end + (place.text[place.end : place.end + 1] in (" ", "\u00a0"))
+    if place.text[place.end : place.end + 1] != "," and not _may_be_scale(place.text[at : at + 3].lower()):
+        return None
+    found = _scaled().match(place.text, place.start)
     if found is None:
+        return None
+    if found["code"] and NAMES.get(found["code"], found["code"]) not in CURRENCIES:
         return None
     word = (found["scale"] or found["chinese"]).lower()
     number = Decimal(f"{found['whole']}.{found['part'] or 0}")
@@ -67,10 +80,14 @@ def other_scale(place: Place) -> Quantity | None:
     return Quantity("MONEY", (whole, currency), found.end(), wrong)
 
 
+def _may_be_scale(letters: str) -> bool:
+    """Whether a scale can begin with these letters."""
+    return letters in BEGINNINGS or letters[:2] in ("mm", "cr") or letters[:1] in ("个", "億", "萬")
+
+
 def _currency(found: re.Match[str], word: str) -> str | None:
     if found["code"]:
-        code = found["code"]
-        return NAMES.get(code, code.upper())
+        return NAMES.get(found["code"], found["code"])
     if found["sign"]:
         return SIGNS[found["sign"]]
     return word[-3:].upper() if word in ("teur", "tusd", "keur", "kusd", "meur", "musd") else None
