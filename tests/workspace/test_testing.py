@@ -206,3 +206,28 @@ def test_what_a_broken_plan_lacks_is_told_once_and_keeps_no_test_from_being_chec
     for number in range(len(HEAD.split("\n")) + 3):
         (tmp_path / "p.plan").write_text("\n".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
         open_plan(tmp_path / "p.plan")
+
+
+def test_an_alert_for_each_value_or_record_is_tested_by_its_name(tmp_path: Path) -> None:
+    text = """
+source customers "Customers" { read "customers-*.csv"; one row per customer_id as customer; customer_id: text; owner: person optional }
+source orders "Orders" { read "orders-*.csv"; event at day; day: date; owner: person; customer: record[customers]; product: text }
+alert unsold for each product { when count(orders) this week < 2; notify manager }
+alert unseen for each customer { when count(orders) this week < 2; notify manager }
+test by_value on unsold {
+  rows o from orders(owner: 张丽)
+  | week       | 2026-W10 | 2026-W11 |
+  | "box" o    | 1        | 2        |
+  | expect box | firing   | resolved |
+}
+test by_record on unseen {
+  rows o from orders(owner: 张丽)
+  rows c from customers
+  | c        | customer_id |
+  | 2026-W10 | K1          |
+  | week      | 2026-W10 | 2026-W11 |
+  | K1 o      | 1        ||
+  | expect K1 | firing   | firing   |
+}
+"""
+    assert failures(tmp_path, text) == []

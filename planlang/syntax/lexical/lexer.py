@@ -11,6 +11,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Language, Text
@@ -336,12 +337,21 @@ class _Scanner:
         return behind
 
     def _joint(self, start: int, end: int) -> None:
-        """Reads `&&` and `||` as the words that they are elsewhere."""
+        """Reads `&&` and `||` as the words that they are elsewhere; in a row of a table `||` is an empty cell."""
+        if self.source.text[start] == "|" and self._in_row():
+            for at in (start, start + 1):
+                self.found.tokens.append(Token("_BAR", "|", at, at + 1, self.source))
+            return
         chinese = any(token.word and str(token.value) in _chinese_words() for token in self.found.tokens)
         key = "or" if self.source.text[start] == "|" else "and"
         word = _connective(key, Language.ZH if chinese else Language.EN)
         other_connective(Span(self.source, start, end), word, self.found.findings)
         self.found.tokens.append(Token("NAME", word, start, end, self.source, word=True, broken=True))
+
+    def _in_row(self) -> bool:
+        """Whether the line begins with a bar."""
+        line = takewhile(lambda token: token.type != "NEWLINE", reversed(self.found.tokens))
+        return next((token.type for token in [*line][-1:]), "") == "_BAR"
 
     def _comment(self, written: str, start: int, end: int) -> None:
         self.found.comments.append(Comment(start, end))

@@ -5,7 +5,7 @@ In: rows of a table that begin with `expect`. Out: `Expected`s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from planlang.diagnostics.text import Text
@@ -14,7 +14,7 @@ from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.testing.cells import check_person
-from planlang.semantics.model import EntityKind, Expected, Model, Tested
+from planlang.semantics.model import ColumnSpec, EntityKind, Expected, Model, Tested
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note, note_stage, note_word
@@ -22,7 +22,7 @@ from planlang.semantics.names.vocabulary import SEVERITIES
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Period
-from planlang.values.units import Count, Days, Minutes, MoneyIn, Plain, Ratio, Unit
+from planlang.values.units import Count, Days, Minutes, MoneyIn, Plain, Ratio, RecordOf, Unit
 
 NO_WORD = Text("unknown-name.expected", "`{word}` is nothing that can be expected here")
 NO_WORD_HELP = Text("unknown-name.expected-help", "write one of {words}")
@@ -144,6 +144,13 @@ class Expecting:
 
     def _unit(self, measure: str) -> Unit | None:
         return Ratio() if measure in ("attainment", "progress") else self.unit
+
+    def columns(self, among: Mapping[str, ColumnSpec]) -> Iterator[str]:
+        """The columns that say which record or value an alert is about."""
+        part = self.model.alerts[self.subject].part if self.of is Tested.ALERT else None
+        if part is not None:
+            record = None if part.source is None else RecordOf(part.source)
+            yield from (name for name, column in among.items() if name == part.name or column.unit == record)
 
     # ---- of whom
 

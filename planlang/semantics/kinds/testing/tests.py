@@ -401,6 +401,8 @@ def _said(reading: _Reading, kind: _Kind, words: Sequence[nodes.CellWord]) -> di
         ):
             column = first_key
         if column is None:
+            column = next((one for one in reading.expecting.columns(kind.columns) if one not in found), None)
+        if column is None:
             column = first_key if first_key not in found else None
         if column is None:
             bench.findings.error(word.span, NO_PLACE(word=name), help=NO_PLACE_HELP())
