@@ -28,6 +28,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every alert without a living recipient, or without one for some team that it is about."""
     model = subject.model
     listed = any(team.roster is not None for team in model.teams.values())
+    places: dict[object, list[str | None]] = {}
     for alert in model.watched:
         if not own(alert.ident):
             continue
@@ -37,7 +38,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             text = PROPOSED if name in model.adjustments else NOBODY
             yield finding(RULE.severity, alert.ident.span, text(name=name), NOBODY_HELP())
         elif not listed:
-            yield from _vacant(model, name, alert, parties)
+            about = alert.entity, alert.where, alert.role
+            if about not in places:
+                places[about] = _places(model, alert)
+            yield from _vacant(model, name, alert, parties, places[about])
 
 
 def _sent_to(model: Model, alert: str) -> Iterator[Party]:
@@ -48,9 +52,10 @@ def _sent_to(model: Model, alert: str) -> Iterator[Party]:
                 yield from sending.to
 
 
-def _vacant(model: Model, name: str, alert: Alert, parties: Sequence[Party]) -> Iterator[Diagnostic]:
+def _vacant(
+    model: Model, name: str, alert: Alert, parties: Sequence[Party], places: list[str | None]
+) -> Iterator[Diagnostic]:
     """What is to be told of an alert with recipients; people in a file may hold any role."""
-    places = _places(model, alert)
     silent = [place for place in places if not any(_reaches(model, who, place) for who in parties)]
     roles = dict.fromkeys(who.role for who in parties if isinstance(who, ToRole))
     if len(silent) == len(places):

@@ -27,7 +27,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for alert in subject.model.watched:
         for name in _judged_by(alert):
             metric = subject.model.metrics.get(name)
-            if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value, least):
+            if (
+                metric is None
+                or name in told
+                or not own(metric.ident)
+                or not any(sample < least for sample in _samples(metric.value))
+            ):
                 continue
             told.add(name)
             related = (Related(alert.ident.span, JUDGED()),)
@@ -40,12 +45,14 @@ def _judged_by(alert: Alert) -> tuple[str, ...]:
     return tuple(name for rung in alert.rungs for name in metrics_in(rung.when))
 
 
-def _is_small(value: FigureExpression, least: int) -> bool:
-    """Whether a figure has a ratio over a count, with a smaller sample than that, or none."""
-    return any(
-        (isinstance(part, RatioOf) and part.min_sample < least and isinstance(figure_unit(part.denominator), Count))
-        or (isinstance(part, ResponseRate) and part.min_sample < least)
+@Kept
+def _samples(value: FigureExpression) -> tuple[int, ...]:
+    """The smallest samples of the ratios over counts in a figure; 0 where there is none."""
+    return tuple(
+        part.min_sample
         for part in every(value)
+        if isinstance(part, ResponseRate)
+        or (isinstance(part, RatioOf) and isinstance(figure_unit(part.denominator), Count))
     )
 
 
