@@ -116,11 +116,11 @@ FEATURES = (
     Feature(
         "textDocument/codeAction",
         "codeActionProvider",
-        {"codeActionKinds": ["quickfix", "refactor.extract", "source.fixAll.planlang"]},
+        {"codeActionKinds": ["quickfix", "refactor.extract", "refactor.move", "source.fixAll.planlang"]},
         code_actions,
         Text(
             "lsp.code-action",
-            "mend a finding, declare what is missing, ignore with a reason, mend all that is safe, give a figure a name",
+            "mend a finding, declare what is missing, ignore with a reason, mend all that is safe, give a figure a name, move a declaration to another file",
         ),
     ),
     Feature(

@@ -6,7 +6,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Edit
 from planlang.diagnostics.text import Message
 from planlang.frozen import frozen
 
-QUICK, ALL, EXTRACT = "quickfix", "source.fixAll.planlang", "refactor.extract"
+QUICK, ALL, EXTRACT, MOVE = "quickfix", "source.fixAll.planlang", "refactor.extract", "refactor.move"
 
 
 @frozen

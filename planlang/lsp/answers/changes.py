@@ -7,14 +7,18 @@ from pathlib import Path
 
 from planlang.diagnostics.diagnostic import Edit
 from planlang.diagnostics.text import Message
-from planlang.editor.changing.action import EXTRACT
+from planlang.editor.changing.action import EXTRACT, MOVE
 from planlang.editor.changing.actions import actions
 from planlang.editor.changing.declaring import extracted
+from planlang.editor.changing.moving import moved
 from planlang.editor.changing.rename import rename, renamed_at
 from planlang.editor.desk import View
 from planlang.lsp.findings import diagnostic_json
 from planlang.lsp.session import Session
 from planlang.lsp.wire import REQUEST_FAILED, Json, RefusedError
+
+INVOKED = 1
+MARK = "planlang"
 
 
 def prepare_rename(session: Session, params: Json) -> Json:
@@ -74,6 +78,13 @@ def code_actions(session: Session, params: Json) -> Json:
         for action in actions(view, [one.diagnostic for one in told], start, end, language)
         if _is_wanted(action.kind, only)
     ]
+    invoked = (params.get("context") or {}).get("triggerKind") == INVOKED or bool(only)
+    if invoked and _is_wanted(MOVE, only):  # the plan is checked for each: not for a light bulb alone
+        for move in moved(session.desk, view, start):
+            words = move.title.render(language)
+            edits = _change(session, _by_file(view, move.edits), words)
+            found.append({"title": words, "kind": move.kind, "edit": edits})
+        view = session.view(params) or view
     if start < end and _is_wanted(EXTRACT, only):
         action = extracted(session.desk, view, start, end)
         if action is not None:
@@ -95,17 +106,22 @@ def _by_file(view: View, edits: Iterable[Edit]) -> dict[Path, tuple[Edit, ...]]:
     return found
 
 
-def _change(session: Session, edits: Mapping[Path, tuple[Edit, ...]]) -> Json:
-    """Edits of several files, with the versions of those that are open where the client looks at them."""
+def _change(session: Session, edits: Mapping[Path, tuple[Edit, ...]], label: str | None = None) -> Json:
+    """Edits of several files, with the versions of those that are open where the client looks at them; what has a label is shown
+    before it is done, where the client can.
+    """
     files = [(path, session.documents.get(path), edits[path]) for path in sorted(edits)]
     if not session.can("workspace", "workspaceEdit", "documentChanges"):
         return {"changes": {session.uri(path): session.edits(those, document) for path, document, those in files}}
-    return {
-        "documentChanges": [
-            {
-                "textDocument": {"uri": session.uri(path), "version": document.version if document else None},
-                "edits": session.edits(those, document),
-            }
-            for path, document, those in files
-        ]
-    }
+    asks = label is not None and session.can("workspace", "workspaceEdit", "changeAnnotationSupport") is not None
+    mark = {"annotationId": MARK} if asks else {}
+    changes = [
+        {
+            "textDocument": {"uri": session.uri(path), "version": document.version if document else None},
+            "edits": [{**edit, **mark} for edit in session.edits(those, document)],
+        }
+        for path, document, those in files
+    ]
+    if not asks:
+        return {"documentChanges": changes}
+    return {"documentChanges": changes, "changeAnnotations": {MARK: {"label": label, "needsConfirmation": True}}}
