@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.frozen import frozen
+from planlang.kept import Kept
 from planlang.semantics.names.index import Meant, Sort
 from planlang.semantics.names.vocabulary import KIND_OF
 from planlang.source import Span
@@ -45,21 +46,9 @@ class Symbol:
             yield from child.all()
 
 
+@Kept
 def outline(module: nodes.Module) -> tuple[Symbol, ...]:
-    """The declarations of a file in written order; of files that stay as they are, made once."""
-    known = _made.get(id(module))
-    if known is None:
-        if len(_made) >= MOST_KEPT:
-            _made.clear()
-        known = _made[id(module)] = module, _outline(module)
-    return known[1]
-
-
-MOST_KEPT = 256
-_made: dict[int, tuple[nodes.Module, tuple[Symbol, ...]]] = {}
-
-
-def _outline(module: nodes.Module) -> tuple[Symbol, ...]:
+    """The declarations of a file in written order."""
     found = [symbol for node in module.declarations if (symbol := _symbol(node)) is not None]
     known = {one.name_span.start for symbol in found for one in symbol.all()}
     found += [
