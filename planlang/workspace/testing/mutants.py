@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from gc import collect
 
 from planlang.diagnostics.diagnostic import Severity
 from planlang.diagnostics.text import Message
@@ -25,6 +26,9 @@ from planlang.workspace.sources import Sources, Texts
 from planlang.workspace.testing.edits import TextEdit, edits_of
 from planlang.workspace.testing.running import Trial, trial
 from planlang.workspace.workspace import Opened
+
+AT_ONCE = 10
+"""After how many changes what they left in memory is cleared away."""
 
 
 @frozen
@@ -57,7 +61,9 @@ def mutants(
     reaching = _reaching(opened.model, tests)
     with ExitStack() as stack:
         trials: dict[str, Trial] = {}
-        for edit, names in _changes(opened, reaching, library=library):
+        for number, (edit, names) in enumerate(_changes(opened, reaching, library=library)):
+            if number % AT_ONCE == 0:
+                collect()  # a command looks for no circles itself, and each change leaves some
             model = _changed(opened, sources, edit)
             if model is None:
                 continue
