@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from planlang.editor.desk import LIBRARY, View
 from planlang.editor.words import MOST_STRETCHES, stretches
 from planlang.frozen import define, field, frozen
 from planlang.semantics.model import Ident
-from planlang.source import Span
+from planlang.source import Source, Span
+from planlang.syntax.again import bounds
 from planlang.workspace.workspace import Opened
 
 Json = Any
+MOST_FILES = 64
 Values = Mapping[str, Mapping[str, Sequence[tuple[str, int]]]]
 """By source and column the most frequent values, and in how many rows each stands."""
 Files = tuple[Path, tuple[str, ...]]
@@ -27,19 +30,29 @@ Files = tuple[Path, tuple[str, ...]]
 
 
 @lru_cache(maxsize=MOST_STRETCHES)
-def _digest(tokens: tuple[str, ...]) -> bytes:
+def _of_declaration(text: str) -> bytes:
+    tokens = (text[token.start : token.end] for stretch in stretches(Source("", text)) for token in stretch.tokens)
     return blake2b("\x1f".join(tokens).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+@lru_cache(maxsize=MOST_FILES)
+def _of_file(text: str) -> bytes:
+    whole = blake2b(digest_size=16)
+    for start, end in pairwise(bounds(text)):
+        whole.update(_of_declaration(text[start:end]))
+    return whole.digest()
+
+
 def meaning_of(opened: Opened) -> str:
-    """What tells one plan from another that means something else: its words, in order, without comments and without blanks."""
+    """What tells one plan from another that means something else: its words, in order, without comments and without blanks. Of
+    an edited plan only the declarations that are others are looked at.
+    """
     whole = blake2b(digest_size=16)
     for module in opened.modules:
         source = module.source
         if not source.path.startswith(LIBRARY):
             whole.update(f"\x1e{source.path}\x1e".encode("utf-8", "surrogatepass"))
-            for stretch in stretches(source):
-                whole.update(_digest(tuple(stretch.text[token.start : token.end] for token in stretch.tokens)))
+            whole.update(_of_file(source.text))
     return whole.hexdigest()
 
 
