@@ -32,6 +32,8 @@ LEFT_ALONE = (
     nodes.Inhibits,
     nodes.Serves,
     nodes.Lights,
+    nodes.ExpectConversion,
+    nodes.WinProbability,
 )
 """What no test can expect anything of."""
 FIGURE = re.compile(r"[0-9][0-9_,]*(?:\.[0-9]+)?")
