@@ -160,6 +160,42 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     assert call("test", "p.plan", cwd=tmp_path).returncode == 2
 
 
+def test_a_file_with_errors_ends_the_run_with_2_and_silences_no_other(tmp_path: Path) -> None:
+    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
+    beside = tmp_path / "p.tests.plan"
+    for head in ("test wrong on few\n", "test on few {\n", "测试 错 针对\n"):
+        beside.write_text(f'use "p.plan"\n{FAILS.replace(FAILS.partition("  rows")[0], head)}', encoding="utf-8")
+        for path in (".", "p.plan"):
+            done = call("test", path, cwd=tmp_path)
+            assert (done.returncode, "✓ low" in done.stdout) == (2, True), head
+            assert "all passed" not in done.stdout
+            assert "1 test: 1 passed, 0 failed\n1 file has errors and could not be tested" in done.stdout
+            assert "p.tests.plan:2" in done.stderr
+            assert "no-plan" not in done.stderr, done.stderr
+            assert "p.tests.plan cannot be tested before its errors are mended: " in done.stderr
+    root = ElementTree.fromstring(call("test", ".", "--format", "junit", cwd=tmp_path).stdout)
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "0", "1")
+    (case,) = (case for case in root.iter("testcase") if case.find("error") is not None)
+    assert case.get("name") == "p.tests.plan"
+    told = json.loads(call("test", ".", "--format", "json", cwd=tmp_path).stdout)
+    assert [one["file"] for one in told["untested"]] == ["p.tests.plan"]
+    assert call("test", "p.tests.plan", cwd=tmp_path).returncode == 2
+    assert "1 个文件有错误，没有测试" in call("test", ".", "--lang", "zh", cwd=tmp_path).stdout
+    beside.write_text('use "p.plan"\n', encoding="utf-8")
+    assert call("test", "p.plan", cwd=tmp_path).returncode == 0
+    (tmp_path / "more.plan").write_text("metric = count(activities)\n", encoding="utf-8")
+    assert call("test", ".", cwd=tmp_path).returncode == 2
+
+
+def test_an_error_that_two_files_share_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES.replace("visits this", "visit_s this"), encoding="utf-8")
+    (tmp_path / "p.tests.plan").write_text(f'use "p.plan"\n{PASSES}', encoding="utf-8")
+    done = call("test", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("error[unknown-name]") == 1
+    assert done.stderr.count("cannot be tested") == 2
+
+
 RECORDS = """
 process b2b "Sales" on deals { stages lead "Lead" -> offer "Offer"; win stage won; loss stage lost; no skipping; stay in offer at most 10d }
 source deals "Deals" { read "deals-*.csv"; one row per deal_id; snapshot on file date; deal_id: text; owner: person; stage: stage[b2b]; amount: money; closed: date optional; entered won on closed }

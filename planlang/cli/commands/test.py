@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from planlang.cli.options import colour_option, lang_option, output_options, workspace_option
-from planlang.cli.session import line_width, print_first_errors, put, put_document
+from planlang.cli.session import FIRST, line_width, print_errors, put, put_document
 from planlang.diagnostics.text import Language, Text
 
 HELP = Text(
@@ -16,7 +16,7 @@ HELP = Text(
     "all plan files below it, a plan for the files of tests beside it as well (premium.tests.plan).\n\n"
     "\b\nExamples:\n  planlang test premium.plan\n  planlang test . --format junit -o tests.xml\n  planlang test premium.plan --only thin_counts\n"
     "  planlang test premium.plan --coverage --fail-under 90\n\n"
-    "Exit status: 0 all pass, 1 some fail or --fail-under is not reached, 2 a plan cannot be used.",
+    "Exit status: 0 all pass, 1 some fail or --fail-under is not reached, 2 a file has errors; the tests of all others are run.",
 )
 ONLY = Text("cli.test.only", "only tests of this name, or title; may be given several times")
 COVERAGE = Text("cli.test.coverage", "tell which outcomes of alerts, rules, goals and filters no test has seen")
@@ -25,7 +25,7 @@ LIBRARY = Text("cli.test.library", "for --coverage and --mutate: what the standa
 FAIL_UNDER = Text(
     "cli.test.fail-under", "exit with 1 where fewer percent of outcomes are seen, or of changes are noticed"
 )
-UNUSABLE = Text("cli.test.unusable", "the tests of {plan} cannot be run before its errors are mended: {errors}")
+UNUSABLE = Text("cli.test.unusable", "{plan} cannot be tested before its errors are mended: {errors}")
 
 
 def command(language: Language) -> click.Command:
@@ -71,11 +71,13 @@ def run(
     from planlang.workspace.testing.suite import chosen, reported, suites
 
     found = tuple(suites(paths, workspace))
-    broken = [suite for suite in found if not suite.opened.usable]
-    for suite in broken:
-        print_first_errors(suite.opened, UNUSABLE, suite.opened.source.path, language)
-    if broken:
-        return 2
+    told: set[tuple[Path, int, str]] = set()
+    for suite in found:
+        if suite.errors:
+            errors = {(suite.opened.root / one.span.source.path, one.span.start, one.name): one for one in suite.errors}
+            print_errors([one for key, one in errors.items() if key not in told], language, most=FIRST)
+            told |= errors.keys()
+            click.echo(UNUSABLE(plan=suite.opened.source.path, errors=len(suite.errors)).render(language), err=True)
     report = reported(chosen(found, only, paths), coverage=coverage, mutate=mutate, library=library)
     if format == "json":
         from planlang.report.formats.json import json_of_tests
@@ -92,4 +94,6 @@ def run(
         put_document(document, format, output, language, colour=colour, width=line_width())
     shares = [report.coverage] * coverage + [report.mutation] * mutate
     short = fail_under is not None and any(part * 100 < fail_under * whole for part, whole in shares)
+    if report.untested:
+        return 2
     return 0 if all(one.passes for one in report.tried) and not short else 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.diagnostics.text import Message
 from planlang.evaluate.testing.states import Stood
 from planlang.frozen import frozen
@@ -88,14 +89,24 @@ class Ran:
 
 
 @frozen
+class Untested:
+    """A file whose tests cannot be run, and why."""
+
+    file: str
+    errors: tuple[Diagnostic, ...]
+
+
+@frozen
 class RunReport:
     """All that was asked for.
 
     Attributes:
+        untested: files with errors.
         covered, mutants: None where they were not asked for.
     """
 
     ran: tuple[Ran, ...]
+    untested: tuple[Untested, ...] = ()
     covered: tuple[Covered, ...] | None = None
     mutants: tuple[Mutant, ...] | None = None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.alert_news import bound_words
 from planlang.evaluate.results.wording import shown
-from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried
+from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried, Untested
 from planlang.evaluate.testing.states import Stood
 from planlang.report.document import Block, Column, Document, Paragraph, Row, Section, Table, Tone
 from planlang.report.documents.tested import expected_words, found_words
@@ -24,7 +24,9 @@ FAILED = Text("report.test.failed", "✗ {name}")
 TITLED = Text("report.test.titled", "{name} “{title}”")
 SUMMARY = Text("report.test.summary", "{count:test|tests}: {passed} passed, {failed} failed")
 ALL_PASSED = Text("report.test.all-passed", "{count:test|tests}, all passed")
+UNTESTED = Text("report.test.untested", "{count:file has|files have} errors and could not be tested")
 PLACE = Text("report.test.place", "{file}:{line}")
+ERROR = Text("report.test.error", "{place}: {message}")
 OTHERWISE = Text("report.test.otherwise", "{place}: {whose} {when}: expected {expected}, found {found}")
 UNREAD = Text("report.test.unread", "Rows of it cannot be read: {message}")
 WHOSE = Text("report.test.whose", "of whom")
@@ -77,9 +79,13 @@ def document_of_tests(report: RunReport, language: Language) -> Document:
         sections.append(_mutants(report, language))
     failed = sum(not one.passes for one in report.tried)
     count = len(report.tried)
-    said = SUMMARY(count=count, passed=count - failed, failed=failed) if failed else ALL_PASSED(count=count)
-    closing = Paragraph(said.render(language), Tone.BAD if failed else Tone.GOOD)
-    return Document(None, (*sections, Section("", (closing,))))
+    untested = len(report.untested)
+    bad = bool(failed or untested)
+    said = SUMMARY(count=count, passed=count - failed, failed=failed) if bad else ALL_PASSED(count=count)
+    closing = [Paragraph(said.render(language), Tone.BAD if bad else Tone.GOOD)]
+    if untested:
+        closing.append(Paragraph(UNTESTED(count=untested).render(language), Tone.BAD))
+    return Document(None, (*sections, Section("", tuple(closing))))
 
 
 def place_of(span: Span) -> str:
@@ -147,6 +153,12 @@ def failure_lines(one: Tried, ran: Ran, language: Language) -> Iterator[str]:
             expected=expected_words(each, one.found[each], language, of_process=of_process),
             found=found_words(one.found[each], each, language, of_process=of_process),
         ).render(language)
+
+
+def error_lines(one: Untested, language: Language) -> Iterator[str]:
+    """Why a file cannot be tested, in a sentence each."""
+    for error in one.errors:
+        yield ERROR(place=place_of(error.span), message=error.message).render(language)
 
 
 def _whose(each: Expected, ran: Ran, language: Language, *, of_process: bool) -> str:

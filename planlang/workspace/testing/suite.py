@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from attrs import evolve
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.evaluate.held import Held
 from planlang.evaluate.testing.outcomes import Having, possible, seen
-from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried
+from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried, Untested
 from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.check import declares_a_plan
@@ -33,19 +36,23 @@ MOST_NAMED = 12
 
 @frozen
 class Suite:
-    """A file with tests that can be run.
+    """A file with tests, or one that has to be mended before anybody can tell.
 
     Attributes:
         tests: those that are told of it.
+        errors: what keeps them from being run.
     """
 
     opened: Opened
     sources: Sources = field(eq=False, repr=False)
     tests: tuple[PlanTest, ...]
+    errors: tuple[Diagnostic, ...] = ()
 
 
 def suites(paths: Sequence[Path], workspace: Path | None) -> Iterator[Suite]:
     """The files among these that have tests, opened; a plan brings the files of tests beside it that begin with its name.
+
+    A plan with an error and a file that cannot be read as written are there whether they have tests or not: these may be what is broken.
 
     Raises:
         UnreadableFileError: there is no such file, or no plan in a folder.
@@ -55,18 +62,24 @@ def suites(paths: Sequence[Path], workspace: Path | None) -> Iterator[Suite]:
         disk = DiskLoader(root.resolve())
         sources = Sources(disk, root.resolve())
         shown = disk.shown(path)
-        module = sources.main(shown).value
+        parsed = sources.main(shown)
+        module, unread = parsed.value, _errors(parsed.diagnostics)
         plain = any(isinstance(node, nodes.TestDecl) for node in module.declarations)
-        if not plain and not declares_a_plan(module):
+        if not plain and not declares_a_plan(module) and not unread:
             continue
         opened = open_from(sources, shown)
+        errors = _errors(opened.diagnostics) if plain or declares_a_plan(module) else unread
         tests = () if opened.model is None else tuple(opened.model.tests.values())
         if not declares_a_plan(module):
             tests = tuple(test for test in tests if test.ident.span.source.path == shown)
         new = tuple(test for test in tests if (_place(test, root)) not in told)
         told |= {_place(test, root) for test in new}
-        if new or (plain and not opened.usable):
-            yield Suite(opened, sources, new)
+        if new or errors:
+            yield Suite(opened, sources, new, errors)
+
+
+def _errors(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in found if one.severity is Severity.ERROR)
 
 
 def _place(test: PlanTest, root: Path) -> tuple[str, int]:
@@ -88,7 +101,7 @@ def _files(paths: Sequence[Path], workspace: Path | None) -> Iterator[tuple[Path
 
 
 def chosen(found: Iterable[Suite], only: Sequence[str], paths: Sequence[Path]) -> tuple[Suite, ...]:
-    """The suites with the tests that are asked for; all without names.
+    """The suites with the tests that are asked for; all without names. What has errors stays.
 
     Raises:
         UnreadableFileError: there are no tests.
@@ -96,7 +109,7 @@ def chosen(found: Iterable[Suite], only: Sequence[str], paths: Sequence[Path]) -
     """
     all_ = tuple(found)
     known = [test for suite in all_ for test in suite.tests]
-    if not known:
+    if not known and not any(suite.errors for suite in all_):
         raise UnreadableFileError(NONE(paths=", ".join(path.as_posix() for path in paths) or "."))
     for name in only:
         if not any(_is_called(test, name) for test in known):
@@ -107,10 +120,10 @@ def chosen(found: Iterable[Suite], only: Sequence[str], paths: Sequence[Path]) -
     if not only:
         return all_
     some = (
-        Suite(suite.opened, suite.sources, tuple(t for t in suite.tests if any(_is_called(t, name) for name in only)))
+        evolve(suite, tests=tuple(t for t in suite.tests if any(_is_called(t, name) for name in only)))
         for suite in all_
     )
-    return tuple(suite for suite in some if suite.tests)
+    return tuple(suite for suite in some if suite.tests or suite.errors)
 
 
 def _is_called(test: PlanTest, name: str) -> bool:
@@ -118,7 +131,7 @@ def _is_called(test: PlanTest, name: str) -> bool:
 
 
 def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: bool) -> RunReport:
-    """The tests of usable plans, run.
+    """The tests of usable plans, run; of the others the errors.
 
     Args:
         found: from `chosen`.
@@ -129,7 +142,10 @@ def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: b
     ran: list[Ran] = []
     covering = _Covering()
     changed: list[Mutant] = []
+    untested = tuple(Untested(suite.opened.source.path, suite.errors) for suite in found if suite.errors)
     for suite in found:
+        if suite.errors:
+            continue
         plan = planned(suite.opened)
         if coverage:
             covering.can_be(plan, library=library)
@@ -138,7 +154,7 @@ def reported(found: Sequence[Suite], *, coverage: bool, mutate: bool, library: b
         ran.append(Ran(suite.opened.source.path, plan, tried))
         if mutate and all(one.passes for one in tried):
             changed += mutants(suite.opened, suite.sources, plan, suite.tests, library=library)
-    return RunReport(tuple(ran), covering.told() if coverage else None, _once(changed) if mutate else None)
+    return RunReport(tuple(ran), untested, covering.told() if coverage else None, _once(changed) if mutate else None)
 
 
 def _tried(plan: Plan, test: PlanTest, lately: Lately, covering: _Covering | None) -> Tried:

@@ -20,6 +20,17 @@ Object = dict[str, Any]
 def tests(report: RunReport) -> Object:
     """All tests, what they cover and which changes they do not notice."""
     found: Object = {"tests": [_test(one, ran) for ran in report.ran for one in ran.tried]}
+    if report.untested:
+        found["untested"] = [
+            {
+                "file": one.file,
+                "errors": [
+                    {"name": error.name, "message": error.message.render(Language.EN), **_place(error.span)}
+                    for error in one.errors
+                ],
+            }
+            for one in report.untested
+        ]
     if report.covered is not None:
         seen, every = report.coverage
         listed = [
