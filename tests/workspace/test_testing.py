@@ -196,6 +196,20 @@ def test_an_error_that_two_files_share_is_told_once(tmp_path: Path) -> None:
     assert done.stderr.count("cannot be tested") == 2
 
 
+def test_a_share_that_is_not_reached_is_told_and_needs_something_to_be_a_share_of(tmp_path: Path) -> None:
+    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
+    for option in (("--fail-under", "90"), ("--library",)):
+        done = call("test", "p.plan", *option, cwd=tmp_path)
+        assert done.returncode == 2
+        assert f"{option[0]} goes with --coverage or --mutate; add one of them" in done.stderr
+    for format in ("text", "markdown", "json", "junit"):
+        done = call("test", "p.plan", "--coverage", "--fail-under", "62.6", "--format", format, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (1, "62% of outcomes are seen, fewer than 62.6%\n")
+    done = call("test", "p.plan", "--mutate", "--fail-under", "99.5", "--lang", "zh", cwd=tmp_path)
+    assert (done.returncode, done.stderr.endswith("% 的改动，低于 99.5%\n")) == (1, True)
+    assert call("test", "p.plan", "--coverage", "--fail-under", "62.5", cwd=tmp_path).stderr == ""
+
+
 RECORDS = """
 process b2b "Sales" on deals { stages lead "Lead" -> offer "Offer"; win stage won; loss stage lost; no skipping; stay in offer at most 10d }
 source deals "Deals" { read "deals-*.csv"; one row per deal_id; snapshot on file date; deal_id: text; owner: person; stage: stage[b2b]; amount: money; closed: date optional; entered won on closed }

@@ -9,6 +9,7 @@ import click
 from planlang.cli.options import colour_option, lang_option, output_options, workspace_option
 from planlang.cli.session import FIRST, line_width, print_errors, put, put_document
 from planlang.diagnostics.text import Language, Text
+from planlang.workspace.errors import UnusableOptionError
 
 HELP = Text(
     "cli.test.help",
@@ -26,6 +27,9 @@ FAIL_UNDER = Text(
     "cli.test.fail-under", "exit with 1 where fewer percent of outcomes are seen, or of changes are noticed"
 )
 UNUSABLE = Text("cli.test.unusable", "{plan} cannot be tested before its errors are mended: {errors}")
+OF_NOTHING = Text("cli.test.of-nothing", "{option} goes with --coverage or --mutate; add one of them")
+TOO_FEW_SEEN = Text("cli.test.too-few-seen", "{share}% of outcomes are seen, fewer than {least}%")
+TOO_FEW_NOTICED = Text("cli.test.too-few-noticed", "{share}% of changes are noticed, fewer than {least}%")
 
 
 def command(language: Language) -> click.Command:
@@ -70,6 +74,9 @@ def run(
     """Print what became of the tests and give the exit status."""
     from planlang.workspace.testing.suite import chosen, reported, suites
 
+    for option, given in (("--fail-under", fail_under is not None), ("--library", library)):
+        if given and not coverage and not mutate:
+            raise UnusableOptionError(OF_NOTHING(option=option))
     found = tuple(suites(paths, workspace))
     told: set[tuple[Path, int, str]] = set()
     for suite in found:
@@ -92,8 +99,14 @@ def run(
 
         document = document_of_tests(report, language)
         put_document(document, format, output, language, colour=colour, width=line_width())
-    shares = [report.coverage] * coverage + [report.mutation] * mutate
-    short = fail_under is not None and any(part * 100 < fail_under * whole for part, whole in shares)
+    short = False
+    for asked, (part, whole), text in (
+        (coverage, report.coverage, TOO_FEW_SEEN),
+        (mutate, report.mutation, TOO_FEW_NOTICED),
+    ):
+        if asked and fail_under is not None and part * 100 < fail_under * whole:
+            short = True
+            click.echo(text(share=part * 100 // whole, least=f"{fail_under:g}").render(language), err=True)
     if report.untested:
         return 2
     return 0 if all(one.passes for one in report.tried) and not short else 1
