@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,11 @@ LOCALE = ("LANG", "LC_ALL", "LC_MESSAGES")
 def environment_of(changes: dict[str, str]) -> dict[str, str]:
     """The surroundings of a command: those of the tests without a language, with some changes."""
     return {**{key: value for key, value in os.environ.items() if key not in LOCALE}, **changes}
+
+
+def heeds_interrupts() -> None:
+    """For `preexec_fn`: a process ends with Ctrl-C, as in a terminal; who runs tests in the background has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextlib.contextmanager

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.test_layers import ROOT
-from tests.cli.calling import call, environment_of
+from tests.cli.calling import call, environment_of, heeds_interrupts
 
 PLAN = """plan p "Plan" { period 2026-01-01 .. 2026-12-31 }
 role boss "Boss"
@@ -86,6 +88,15 @@ def test_what_rules_take(tmp_path: Path) -> None:
     assert [float(row[0]) for row in rows[1:]] == sorted((float(row[0]) for row in rows[1:]), reverse=True)
 
 
+@contextlib.contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """A process that is not waited for for ever when something goes wrong."""
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise there")
 def test_files_are_checked_again_when_they_change(tmp_path: Path) -> None:
     (tmp_path / "p.plan").write_text(PLAN + 'use "part.plan"\n', encoding="utf-8")
@@ -94,8 +105,8 @@ def test_files_are_checked_again_when_they_change(tmp_path: Path) -> None:
     environment = environment_of({"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
     with out.open("wb") as into, subprocess.Popen(
         [sys.executable, "-m", "planlang", "lint", ".", "--watch", "--format", "concise"],
-        cwd=tmp_path, env=environment, stdout=into, stderr=subprocess.DEVNULL,
-    ) as watching:  # fmt: skip
+        cwd=tmp_path, env=environment, stdout=into, stderr=subprocess.DEVNULL, preexec_fn=heeds_interrupts,
+    ) as watching, ended(watching):  # fmt: skip
 
         def until(words: str) -> None:
             deadline = time.monotonic() + 60

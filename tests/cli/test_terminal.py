@@ -14,7 +14,7 @@ import pytest
 
 from planlang.cli.main import NAMES, came_of_interrupt
 from planlang.cli.session import wants_colour
-from tests.cli.calling import call
+from tests.cli.calling import call, heeds_interrupts
 from tests.cli.test_commands import PLAN, folder
 
 __all__ = ["folder"]
@@ -114,7 +114,14 @@ def test_an_interrupted_run_says_so_and_ends_with_130(folder: Path) -> None:
     (folder / "data" / "visits-2026-W02.csv").write_text("日期,跟进人,方式\n" + rows, encoding="utf-8")
     command = [sys.executable, "-m", "planlang", "evaluate", "small.plan", "--as-of", "2026-W04"]
     for delay in (0.4, 1.2):
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=heeds_interrupts,
+        )
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
