@@ -281,3 +281,23 @@ test by_record on unseen {
 }
 """
     assert failures(tmp_path, text) == []
+
+
+def test_a_plan_with_computed_columns_is_changed_as_any_other(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + """
+source calls "Calls" { read "calls-*.csv"; event at day; day: date; owner: person; minutes: number; factor: number; double: number = minutes * factor }
+metric doubled "Doubled" = sum(calls.double where minutes > 10)
+test adds on doubled {
+  rows call from calls(factor: 2) by minutes
+  | week        | 2026-W10 |
+  | 张丽 call   | 10, 11   |
+  | expect 张丽 | 22       |
+}
+"""
+    )
+    report = reported(suite_of(tmp_path, text), coverage=True, mutate=True, library=False)
+    assert all(one.passes for one in report.tried)
+    assert [one.after for one in report.mutants or () if one.noticed is None] == []
+    assert report.mutation[1] >= 3

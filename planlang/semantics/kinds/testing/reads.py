@@ -73,6 +73,7 @@ class _Walk:
     model: Model
     found: Reads = field(factory=dict)
     seen: set[tuple[str, str]] = field(factory=set)
+    computed: set[tuple[str, str]] = field(factory=set)
 
     def column(self, source: str, name: str) -> None:
         """A column, and those that it is computed from."""
@@ -81,7 +82,8 @@ class _Walk:
             return
         self.found.setdefault(source, {})[name] = None
         spec = next((one for one in known.columns if one.name == name), None)
-        if spec is not None and spec.formula is not None and self._first("column", f"{source}.{name}"):
+        if spec is not None and spec.formula is not None and (source, name) not in self.computed:
+            self.computed.add((source, name))
             self.see(spec.formula, source)
 
     def source(self, name: str) -> None:
