@@ -45,7 +45,7 @@ def lower_rows(
     Args:
         recount: the aggregate.
         catalog: of the loaded tables.
-        cells: output name -> column that is read from a file, be it of a record that is looked up.
+        cells: output name -> column, be it of a record that is looked up.
         limit: how many rows for each question.
         whole: whether the entity is the plan.
         unassigned: whether the rows of nobody are meant.
@@ -172,10 +172,9 @@ def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) 
 
 
 def _cell(column: Sought, scope: Scope) -> Node:
-    """A cell as it stands."""
+    """A cell as it stands, or what a computed column comes to."""
     found = scope.found(column)
-    assert isinstance(found, exp.Expression), "computed columns are no cells"
-    return found
+    return found if isinstance(found, exp.Expression) else value(found, scope)[0]
 
 
 def looked_columns(source: DataSource, model: Model, *asked: RowExpression | None) -> Mapping[str, Looked | ClassOf]:

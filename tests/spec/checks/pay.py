@@ -22,10 +22,12 @@ role director "Director"
 role rep "Rep" under director
 team company "Company" { director Boss; rep Ann, Bob from 2025-06-01, Cem from 2026-01-10 to 2026-02-20 }
 source orders "Orders" { read "orders.csv"; one row per order; event at day; covers 2026-01-01 .. COVERED
-  order: text; day: date; owner: person; amount: money optional; back: date optional }
+  order: text; day: date; owner: person; amount: money optional; back: date optional
+  half: money = amount * 50%; came: date = back }
 source parts "Parts" { read "parts.csv"; event at day; covers 2026-01-01 .. COVERED
-  day: date; who: person; bill: record[bills]; share: number; part: money = bill.amount * share }
-source bills "Bills" { read "bills.csv"; one row per bill; bill: text; amount: money }
+  day: date; who: person; bill: record[bills]; share: number; part: money = bill.amount * share
+  returned: money = bill.refunded * share; returned_on: date = bill.refunded_on }
+source bills "Bills" { read "bills.csv"; one row per bill; bill: text; amount: money; refunded: money optional; refunded_on: date optional }
 source receipts "Receipts" { read "receipts.csv"; event at day; covers 2026-01-01 .. COVERED; day: date; owner: person; amount: money }
 metric signed "Signed" = sum(orders.amount)
 metric shared_out "Shared" = sum(parts.part)
@@ -37,7 +39,7 @@ COLUMNS = {
     "orders": "order,day,owner,amount,back",
     "receipts": "day,owner,amount",
     "parts": "day,who,bill,share",
-    "bills": "bill,amount",
+    "bills": "bill,amount,refunded,refunded_on",
 }
 
 
