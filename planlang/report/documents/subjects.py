@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.changes import AdjustmentState
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import (
@@ -241,9 +242,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     found += [StrategyFound(one) for one in evaluation.strategies if one.strategy == name and entity is None]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
-    if entity is not None and isinstance(evaluation.history, History):
+    if isinstance(evaluation.history, History):
         quiet = evaluation.history.identities(name)
-        identities |= dict.fromkeys((name, key) for key in quiet if fits(key))
+        identities |= dict.fromkeys((name, key) for key in quiet if (key == WHOLE if entity is None else fits(key)))
     alert = evaluation.plan.model.alerts.get(name)
     if alert is not None and not identities and entity is None and not alert.is_judged(evaluation.as_of.week):
         found.append(OutOfTime(name))
