@@ -38,8 +38,12 @@ class Sample:
         answered: in time.
         sent: of what was sent so long ago that its time is up.
         waiting: what was sent, and is not counted yet.
+        days: the time, where the figure is another than how many answer.
+        values: of how many answers the figure is the mean or median; None where it is neither, or they are not known.
     """
 
     answered: int
     sent: int
     waiting: int
+    days: int | None = None
+    values: int | None = None

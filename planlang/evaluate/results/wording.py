@@ -46,6 +46,8 @@ OR_MORE = Text("evaluate.or-more", "{low} or more")
 FOUND_UP_TO = Text("evaluate.found.up-to", "up to {figure}")
 FOUND_OR_MORE = Text("evaluate.found.or-more", "{figure} or more")
 SAMPLE = Text("evaluate.sample", "{answered} of {sent} answered, {rate}")
+SAMPLE_WITHIN = Text("evaluate.sample.within", "{answered} of {sent} answered within {days:day|days}, {rate}")
+SAMPLE_OF = Text("evaluate.sample.of", "from {count:answer|answers}; {sample}")
 SAMPLE_WAITS = Text("evaluate.sample.waits", "{waiting} sent, none of them counted yet")
 AT_MOST = Text("evaluate.limit.at-most", "at most {limit}")
 COMPARED = {
@@ -166,11 +168,18 @@ def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
 
 
 def sample_words(sample: Sample) -> Message:
-    """How many answered in time of what was sent."""
+    """How many answered in time of what was sent; before it of how many answers a mean is, which count on other days."""
+    told = _share_words(sample)
+    return told if sample.values is None else SAMPLE_OF(count=sample.values, sample=told)
+
+
+def _share_words(sample: Sample) -> Message:
     if not sample.sent:
         return SAMPLE_WAITS(waiting=sample.waiting)
     rate = shown(Reading(Known(Fraction(sample.answered, sample.sent)), Ratio()))
-    return SAMPLE(answered=sample.answered, sent=sample.sent, rate=rate)
+    if sample.days is None:
+        return SAMPLE(answered=sample.answered, sent=sample.sent, rate=rate)
+    return SAMPLE_WITHIN(answered=sample.answered, sent=sample.sent, days=sample.days, rate=rate)
 
 
 def range_words(low: Fraction, high: Fraction | None, limit: TimeLimit) -> Message:

@@ -353,4 +353,5 @@ def sample(value: Sample | None) -> Object:
     """How many answered, where there is a sample."""
     if value is None:
         return {}
-    return {"sample": {"answered": value.answered, "sent": value.sent, "not_counted_yet": value.waiting}}
+    told = {"answered": value.answered, "sent": value.sent, "not_counted_yet": value.waiting}
+    return {"sample": told if value.values is None else told | {"values": value.values}}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from attrs import evolve
+
 from planlang.evaluate.entities.spine import ANYWHERE, At, Level, Spine, level_of
 from planlang.evaluate.figures.asked import everything_in
 from planlang.evaluate.figures.compared.notes import Answers
@@ -23,10 +25,13 @@ from planlang.semantics.expr import (
     Column,
     Dated,
     FigureExpression,
+    Fold,
     Looked,
     MetricRef,
     OverWindow,
     ResponseRate,
+    RowAll,
+    RowEmpty,
 )
 from planlang.semantics.expressions.walk import parts
 from planlang.semantics.model import Model
@@ -57,21 +62,29 @@ class Samples:
             return None
         columns = self.interned(of_days([(start, end)], self.answers.plan.grid))
         found = next(self._asked(expression, columns), None)
-        return None if found is None else self._sample(*found, level_of(entity), row)
+        if found is None:
+            return None
+        rate, of, here = found
+        sample = self._sample(rate, here, level_of(entity), row)
+        if sample is None or of is None:
+            return sample
+        return evolve(sample, days=rate.days, values=self._values(of, here, level_of(entity), row))
 
-    def _asked(self, expression: FigureExpression, columns: Columns) -> Iterator[tuple[ResponseRate, Columns]]:
-        """The rates that belong to an expression, each with its days."""
+    def _asked(
+        self, expression: FigureExpression, columns: Columns
+    ) -> Iterator[tuple[ResponseRate, Aggregate | None, Columns]]:
+        """The rates that belong to an expression, each with the answers that are counted, if any are, and its days."""
         seen: set[str] = set()
         waiting = [(expression, columns)]
         while waiting:
             part, here = waiting.pop()
             match part:
                 case ResponseRate():
-                    yield part, here
+                    yield part, None, here
                 case Aggregate():
                     rate = self._of(part)
                     if rate is not None:
-                        yield rate, here
+                        yield rate, part, here
                 case MetricRef(metric=name):
                     if name not in seen:
                         seen.add(name)
@@ -88,6 +101,16 @@ class Samples:
             if same and rate.answer and _is_about_answers(answers, rate):
                 return rate
         return None
+
+    def _values(self, answers: Aggregate, columns: Columns, level: Level, row: int) -> int | None:
+        """Of how many answers something is the mean or median."""
+        if answers.fold not in (Fold.AVERAGE, Fold.MEDIAN) or answers.value is None:
+            return None
+        said = RowEmpty(answers.value, True)
+        where = said if answers.where is None else RowAll((answers.where, said))
+        count = evolve(answers, fold=Fold.COUNT, value=None, where=where, unit=Count(), min_sample=0)
+        found = self.answers.cells(count, level, columns).figure(row, 0)
+        return int(found.value) if isinstance(found, Known) else None
 
     def _sample(self, asked: ResponseRate, columns: Columns, level: Level, row: int) -> Sample | None:
         """How many answered in time, of how many whose time is up, and how many are not counted yet."""
