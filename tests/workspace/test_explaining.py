@@ -198,14 +198,14 @@ def test_an_alert_about_very_many_tells_of_the_first_and_names_others(
     assert "P10" in told(folder, "idle", "P10", language=language).split("\n", 1)[0]
 
 
-@pytest.mark.parametrize(
-    ("language", "why"), [(Language.EN, "unknown (not loaded"), (Language.ZH, "未知（缺导出数据")]
-)
+@pytest.mark.parametrize(("language", "why"), [(Language.EN, "unknown (not loaded"), (Language.ZH, "未知（缺导出数据")])
 def test_an_alert_of_the_whole_plan_that_was_never_known_tells_its_weeks(
     language: Language, why: str, folder: Path
 ) -> None:
     plan = folder / "small.plan"
-    text = plan.read_text(encoding="utf-8").replace("covers 2026-01-01 .. 2026-02-28", "covers 2026-02-09 .. 2026-02-28")
+    text = plan.read_text(encoding="utf-8").replace(
+        "covers 2026-01-01 .. 2026-02-28", "covers 2026-02-09 .. 2026-02-28"
+    )
     plan.write_text(text, encoding="utf-8")
     found = told(folder, "few_won", language=language)
     assert [line.strip()[:8] for line in found.split("\n") if why in line] == ["2026-W01", "2026-W02", "2026-W03"]

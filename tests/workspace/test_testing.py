@@ -87,6 +87,37 @@ def test_what_is_wrong_with_a_table_is_told_with_its_place(tmp_path: Path, table
     assert told in failures(tmp_path, f"{ACTIVITIES}test t on few {{\n{rows}\n{table}\n}}\n")
 
 
+@pytest.mark.parametrize(
+    ("subject", "expected", "told"),
+    [
+        ("few", "loud", "`loud` is nothing that can be expected here: write one of `quiet`, `pending`"),
+        ("visits", "firing", "`firing` is nothing that can be expected here: write a figure such as `3`, or `unknown`"),
+        (
+            "reach",
+            "firing",
+            "`firing` is nothing that can be expected here: write a figure such as `3`, or `on_track`, ",
+        ),
+        (
+            "share",
+            "firing",
+            "`firing` is nothing that can be expected here: write a figure such as `80%`, or `unknown`",
+        ),
+        ("calls", "3", "nothing is called `calls`; here an alert, a process, a goal or a metric is needed"),
+        ("north", "3", "`north` is a team, here an alert, a process, a goal or a metric is needed"),
+    ],
+)
+def test_all_that_can_be_tested_and_expected_is_named(tmp_path: Path, subject: str, expected: str, told: str) -> None:
+    goal = 'goal reach { measure visits; target 30 by 2026-12-31 }\nmetric share "Share" = ratio(visits, visits)\n'
+    table = f"| week | 2026-W10 |\n| 张丽 v | 1 |\n| expect {'张丽' if subject == 'few' else ''} | {expected} |"
+    text = f'{ACTIVITIES}{goal}test t on {subject} {{\nrows v from activities(kind: "visit", minutes: 3)\n{table}\n}}\n'
+    (tmp_path / "p.plan").write_text(HEAD + text, encoding="utf-8")
+    error = next(
+        one for one in open_plan(tmp_path / "p.plan").diagnostics if one.name in ("unknown-name", "wrong-kind")
+    )
+    help_ = "" if error.help is None else f": {error.help.render()}"
+    assert f"{error.message.render()}{help_}".startswith(told)
+
+
 def test_what_the_subject_reads_has_to_be_there(tmp_path: Path) -> None:
     text = 'test t on few {\nrows v from activities(kind: "visit")\n| week | 2026-W10 |\n| 张丽 v | 1 |\n| expect 张丽 | pending | }\n'
     assert failures(tmp_path, ACTIVITIES + text) == ["test-lacks 1"]

@@ -6,7 +6,7 @@ In: a scope, a name, the kinds of declaration that may stand there. Out: a symbo
 from __future__ import annotations
 
 from planlang.diagnostics.diagnostic import Related
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import accounts_called, beside, several
 from planlang.semantics.names.scopes import Missing, Scope, Symbol
@@ -19,6 +19,7 @@ from planlang.syntax.nodes import Kind
 SEVERAL = Text("ambiguous-name.tasks", "`{name}` stands in several tasks")
 SEVERAL_HELP = Text("ambiguous-name.tasks-help", "write the path of the one that is meant: {paths}")
 UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
+NOTHING = Text("unknown-name.nothing", "nothing is called `{name}`; here {needed} is needed")
 ACCOUNT_PATH = Text("unknown-name.account", "an account goes by its path: {paths}")
 WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
 DECLARED = Text("wrong-kind.declared", "declared here")
@@ -38,10 +39,12 @@ def resolve(
     kinds: tuple[Kind, ...],
     findings: Findings,
     near: Symbol | None = None,
+    needed: Message | None = None,
 ) -> Symbol | None:
     """The declaration of one of these kinds that a whole path means; None after reporting that there is none.
 
-    The neighbours of the task `near` that names it go before the rest of the file.
+    The neighbours of the task `near` that names it go before the rest of the file; `needed` says what may stand there, where it is
+    not mainly of the first kind.
     """
     if scope.memory is not None:
         scope.memory.named(name.text)
@@ -52,16 +55,22 @@ def resolve(
             if symbol.kind in kinds:
                 note(scope, name, symbol, findings)
                 return symbol
-        complain(scope, name.text, name.span, found, kinds, findings)
+        complain(scope, name.text, name.span, found, kinds, findings, needed)
     elif isinstance(found, Missing):
         note(scope, name, None, findings)
     else:
-        complain(scope, name.text, name.span, (), kinds, findings)
+        complain(scope, name.text, name.span, (), kinds, findings, needed)
     return None
 
 
 def complain(
-    scope: Scope, name: str, span: Span, found: tuple[Symbol, ...], kinds: tuple[Kind, ...], findings: Findings
+    scope: Scope,
+    name: str,
+    span: Span,
+    found: tuple[Symbol, ...],
+    kinds: tuple[Kind, ...],
+    findings: Findings,
+    needed: Message | None = None,
 ) -> None:
     """Report a name that is of another kind than needed, or of none."""
     accounts = tuple(accounts_called(scope, name)) if Kind.ACCOUNT in kinds else ()
@@ -73,7 +82,7 @@ def complain(
         wrong = found[0]
         findings.error(
             span,
-            WRONG_KIND(name=name, found=A_KIND[wrong.kind](), needed=A_KIND[kinds[0]]()),
+            WRONG_KIND(name=name, found=A_KIND[wrong.kind](), needed=needed or A_KIND[kinds[0]]()),
             related=(Related(wrong.head.name.span, DECLARED()),),
         )
         return
@@ -102,7 +111,7 @@ def complain(
         return
     findings.unknown(
         span,
-        UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()),
+        UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()) if needed is None else NOTHING(name=name, needed=needed),
         name,
         lambda: scope.names(kinds),
         among=scope,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 from planlang.frozen import define, field
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
@@ -26,6 +26,7 @@ from planlang.values.units import Count, Days, Minutes, MoneyIn, Plain, Ratio, R
 
 NO_WORD = Text("unknown-name.expected", "`{word}` is nothing that can be expected here")
 NO_WORD_HELP = Text("unknown-name.expected-help", "write one of {words}")
+NO_FIGURE_HELP = Text("unknown-name.expected-figure-help", "write a figure such as `{example}`, or {words}")
 NO_VALUE = Text("test-table.expected", "a value is expected here: {example}, or `unknown`")
 OTHER_UNIT = Text("unit-mismatch.expected", "`{subject}` is {unit}, and this is {found}")
 OF_NOBODY = Text("test-table.whole", "`{subject}` is about the whole plan, not about `{word}`")
@@ -249,9 +250,15 @@ class Expecting:
             item.span.text,
             lambda: self.words,
             among=self.symbol,
-            help=NO_WORD_HELP(words=listed),
+            help=self._words(listed),
         )
         return None
+
+    def _words(self, listed: str) -> Message:
+        """What can be expected, figures included."""
+        if self.of not in (Tested.GOAL, Tested.METRIC):
+            return NO_WORD_HELP(words=listed)
+        return NO_FIGURE_HELP(example="80%" if isinstance(self.unit, Ratio) else "3", words=listed)
 
     def _value(self, word: nodes.CellWord, measure: str) -> tuple[str, str, Decimal | None] | None:
         if isinstance(word, nodes.Path) and word.text in UNKNOWN_WORDS:

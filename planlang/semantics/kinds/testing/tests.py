@@ -67,6 +67,7 @@ GRAINS = {grain.value: grain for grain in Grain}
 PERIODS_AT_MOST = 1000
 ROWS_AT_MOST = 1000
 EXAMPLES = {"week": "2026-W10", "month": "2026-03", "quarter": "2026-Q1", "half": "2026-H1", "year": "2026"}
+A_SUBJECT = Text("test.subject", "an alert, a process, a goal or a metric")
 SUBJECTS = (Kind.ALERT, Kind.PROCESS, Kind.GOAL, Kind.METRIC)
 
 
@@ -119,7 +120,7 @@ class _Reading:
 def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
     node, findings = symbol.node, bench.findings
     assert isinstance(node, nodes.TestDecl)
-    subject = resolve(symbol.scope, node.subject, SUBJECTS, findings)
+    subject = resolve(symbol.scope, node.subject, SUBJECTS, findings, needed=A_SUBJECT())
     if subject is None:
         return None
     of = Tested(subject.kind.value)
