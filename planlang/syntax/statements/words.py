@@ -198,7 +198,7 @@ class Words:
             return None
         end = self._end_of_word(token)
         width = 1
-        while self._type_at(at + width) not in APART and self.tokens[at + width].end <= end:
+        while self._type_at(at + width) not in APART and self.tokens[at + width].start < end:
             width += 1
         pieces = self.tokens[at : at + width]
         if width == 1 or pieces[-1].end != end:
