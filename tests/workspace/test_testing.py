@@ -79,6 +79,7 @@ def test_a_plan_whose_tests_fail_is_not_said_to_have_every_change_noticed(tmp_pa
         ("| week | 2026-W10 |\n| 张丽 w | 1 |\n| expect 张丽 | quiet |", "unknown-name w"),
         ("| week | 2026-W10 |\n| 张丽 v | 1.5 |\n| expect 张丽 | quiet |", "test-table 1.5"),
         ("| week | 2026-W10 |\n| 张丽 v | _ |\n| 刘洋 v | 1 |\n| expect 张丽 | quiet |", "test-table _"),
+        ("| week | 2026-W10 |\n| 张丽 v | 1，200 |\n| expect 张丽 | quiet |", "thousands-comma 1，200"),
         ("| month | 2026-W10 |\n| 张丽 v | 1 |\n| expect 张丽 | quiet |", "test-table 2026-W10"),
     ],
 )
@@ -116,6 +117,15 @@ def test_all_that_can_be_tested_and_expected_is_named(tmp_path: Path, subject: s
     )
     help_ = "" if error.help is None else f": {error.help.render()}"
     assert f"{error.message.render()}{help_}".startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("last", "state"), [("2", "pending"), ("2", "累计中"), ("2", "待定"), ("5", "quiet"), ("5", "未触发")]
+)
+def test_the_last_bar_of_a_row_may_be_left_out(tmp_path: Path, last: str, state: str) -> None:
+    table = f"| week | 2026-W10\n| 张丽 v | {last}\n| expect 张丽 | {state}"
+    rows = 'rows v from activities(kind: "visit", minutes: 30)'
+    assert failures(tmp_path, f"{ACTIVITIES}test t on few {{\n{rows}\n{table}\n}}\n") == []
 
 
 def test_what_the_subject_reads_has_to_be_there(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ CORE = re.compile(
     | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?(?:[AaPp][Mm](?!\w)|[AaPp]\.[Mm]\.))
     | (?P<clock>[0-9]{1,2}[点时](?:半|[一三]刻|[0-5]?[0-9]分?|整)?钟?(?:(?!\w)|(?=[到至])))
     | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
-    | (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9_.]))
+    | (?P<grouped>[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9_.]))
     | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?)
     """,
     re.VERBOSE,
@@ -107,7 +107,7 @@ def read_quantity(source: Source, text: str, start: int, words: Vocabulary) -> Q
 
 def _grouped(place: Place) -> Quantity:
     """`1,200`: most likely one number, so it is read as one after the complaint."""
-    plain = place.written.replace(",", "")
+    plain = place.written.replace(",", "").replace("，", "")
     mistake = Mistake(
         "thousands-comma",
         place.span,

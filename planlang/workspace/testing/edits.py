@@ -36,7 +36,7 @@ LEFT_ALONE = (
     nodes.WinProbability,
 )
 """What no test can expect anything of."""
-FIGURE = re.compile(r"[0-9][0-9_,]*(?:\.[0-9]+)?")
+FIGURE = re.compile(r"[0-9][0-9_,，]*(?:\.[0-9]+)?")
 OTHERS = {
     Operator.LESS: ("<=", ">"),
     Operator.AT_MOST: ("<", ">"),
@@ -117,7 +117,7 @@ def _steps(span: Span, *, doubled: bool = False, least: int | None = None) -> It
     found = FIGURE.search(span.text)
     if found is None:
         return
-    value = Decimal(found[0].replace("_", "").replace(",", ""))
+    value = Decimal(found[0].replace("_", "").replace(",", "").replace("，", ""))
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     others = [value + step, value - step, *([value * 2] if doubled and value else [])]
