@@ -21,7 +21,9 @@ from planlang.syntax.statements.words import COMPARISONS
 
 MEASURED = frozenset({"DURATION", "PERSON_DAYS", "POINTS", "MONEY"})
 OPERATOR_WORDS = {"IS": "is", "IS_NOT": "is_not"}
-NUMBER = re.compile(r"[A-Z]{0,2}[$€£¥￥₹₩]?[ \t]*(?P<digits>[0-9０-９](?:[0-9０-９_.,，]*[0-9０-９])?)[ \t\u00a0\u3000]*")
+NUMBER = re.compile(
+    r"[A-Z]{0,2}[$€£¥￥₹₩]?[ \t]*(?P<digits>[0-9０-９](?:[0-9０-９_.,，]*[0-9０-９])?)[ \t\u00a0\u3000]*"
+)
 LETTERS = re.compile(r"万亿|千万|百万|亿|万|千|[A-Za-z]+")
 SCALES = {"K": "k", "thousand": "k", "million": "M", "mn": "M", "billion": "B", "bn": "B", "w": "万", "W": "万"}
 """Scales that have another spelling in the one style."""

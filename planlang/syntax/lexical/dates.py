@@ -35,6 +35,7 @@ HOURS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "
 LAST_EARLY = 6
 """Of hours up to this one it is not known whether they are before noon or after it, where nothing says so."""
 LAST_MINUTE = 59
+LAST_WEEK = 53
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])|(?:(?<=period )|(?<=期间 ))(?:19|20)[0-9]{2}(?![0-9])")
 """A year that a file speaks of, first in the period of the plan as a rule."""
 
@@ -108,10 +109,7 @@ def _nearest_date(year: int, month: int, day: int) -> date:
 
 def _label(place: Place) -> Quantity:
     label = place.written.upper().replace("－", "-")
-    mistake = None
-    if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
-        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
-    return Quantity("LABEL", label, place.end, mistake)
+    return Quantity("LABEL", label, place.end, _no_week(place, label))
 
 
 def _short(place: Place) -> Quantity:
@@ -137,22 +135,33 @@ def _chinese_year(place: Place) -> Quantity:
 
 
 def _chinese_part(place: Place) -> Quantity:
-    """`2026年上半年`, `2026年第三季度`, `2026年Q3`."""
-    return Quantity("LABEL", _part_of_year(place.written), place.end)
+    """`2026年上半年`, `2026年第三季度`, `2026年Q3`, `2026年第10周`."""
+    label = _part_of_year(place.written)
+    return Quantity("LABEL", label, place.end, _no_week(place, label))
 
 
 def _other_label(place: Place) -> Quantity:
-    """`2026Q3`, `2026上半年`, `2026年度`."""
+    """`2026Q3`, `2026上半年`, `2026年度`, `2026W10`, `2026 W10`."""
     label = _part_of_year(place.written)
     fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
     message = OTHER_LABEL(written=place.written)
     wrong = Mistake("unpadded-date", place.span, message, partial(USE_DATE, date=label), (fix,))
-    return Quantity("LABEL", label, place.end, wrong)
+    return Quantity("LABEL", label, place.end, _no_week(place, label) or wrong)
+
+
+def _no_week(place: Place, label: str) -> Mistake | None:
+    """That a label names a week which no year has."""
+    if label[5:6] != "W" or 1 <= int(label[6:]) <= LAST_WEEK:
+        return None
+    return Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
 
 
 def _part_of_year(written: str) -> str:
-    """The label of a half or a quarter, or of the whole year, that a year and a word behind it say."""
+    """The label of a half, a quarter or a week, or of the whole year, that a year and a word behind it say."""
     year, rest = written[:4], written[4:].upper()
+    week = re.search("[0-9]+", rest) if rest[-1:] in ("周", "週") or "W" in rest else None
+    if week is not None:
+        return f"{year}-W{int(week[0]):02}"
     if "半" in rest:
         return f"{year}-H{1 + ('下' in rest)}"
     numeral = re.search("[1-4一二三四]", rest)

@@ -14,11 +14,12 @@ from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.testing.cells import check_person
-from planlang.semantics.model import ColumnSpec, EntityKind, Expected, Model, Tested
+from planlang.semantics.model import Alert, ColumnSpec, EntityKind, Expected, Model, Tested, TestedRow
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note, note_stage, note_word
 from planlang.semantics.names.vocabulary import SEVERITIES
+from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Period
@@ -35,6 +36,14 @@ OF_SOMEBODY = Text(
 )
 NO_RULE = Text("unknown-name.rule", "`{process}` has no rule called `{name}`")
 NO_RULE_HELP = Text("unknown-name.rule-help", "its rules are {rules}")
+NO_RECORD = Text("unknown-name.record", "no rows of this test are about `{name}`")
+NEVER = Text(
+    "expectation-never-judged", "`{alert}` is not judged in {period}, so that nothing is there whatever the data say"
+)
+NEVER_HELP = Text(
+    "expectation-never-judged.help",
+    "expect something in a period of the plan in which the alert holds, and nothing here",
+)
 
 PHASES = {
     "quiet": "inactive",
@@ -114,6 +123,7 @@ class Expecting:
 
     Attributes:
         unit: of the values of the subject; None where it has none.
+        named: the records and values of which something is expected, each where it is first.
     """
 
     bench: Bench
@@ -124,6 +134,7 @@ class Expecting:
     unit: Unit | None
     words: Mapping[str, str]
     found: list[Expected] = field(factory=list)
+    named: dict[str, Span] = field(factory=dict)
 
     def read(
         self,
@@ -153,6 +164,22 @@ class Expecting:
             record = None if part.source is None else RecordOf(part.source)
             yield from (name for name, column in among.items() if name == part.name or column.unit == record)
 
+    def known(self, rows: Sequence[TestedRow]) -> set[str] | None:
+        """The records or values that rows are about; None where their columns do not tell."""
+        part = self.model.alerts[self.subject].part if self.of is Tested.ALERT else None
+        source = self.model.processes[self.subject].source if self.of is Tested.PROCESS else part and part.source
+        found: set[str] = set()
+        told = False
+        for of in dict.fromkeys(row.source for row in rows):
+            columns = {column.name: column for column in self.model.sources[of].columns}
+            keys = getattr(self.model.sources[of].shape, "key", ()) if of == source else ()
+            names = {*keys, *self.columns(columns)}
+            if len(keys) > 1 or any(columns[name].formula is not None for name in names):
+                return None
+            told = told or bool(names)
+            found |= {text for row in rows if row.source == of for name, text in row.cells if name in names and text}
+        return found if told else None
+
     # ---- of whom
 
     def _whose(self, label: Sequence[nodes.CellWord], row: nodes.TableRow) -> tuple[str, str | None] | None:
@@ -176,6 +203,7 @@ class Expecting:
         if kind in (EntityKind.RECORD, EntityKind.VALUE):
             part = self.model.alerts[self.subject].part
             note_word(word.span, self.bench.findings)
+            self.named.setdefault(name, word.span)
             return f"{part.name if part is not None else ''}:{name}", None
         team = self.symbol.scope.find(name, (Kind.TEAM,)) if isinstance(word, nodes.Path) else None
         if team is not None and kind is not EntityKind.PERSON and isinstance(word, nodes.Path):
@@ -193,6 +221,7 @@ class Expecting:
             self.bench.findings.error(row.cells[0].span, OF_SOMEBODY(subject=self.subject, example="KEY"))
             return None
         note_word(label[0].span, self.bench.findings)
+        self.named.setdefault(_name(label[0]), label[0].span)
         if len(label) == 1:
             return _name(label[0]), None
         process = self.model.processes[self.subject]
@@ -298,6 +327,26 @@ def _spoken(words: Mapping[str, str], written: str) -> list[str]:
         if word.isascii() is ascii_:
             usual.setdefault(meaning, word)
     return list(usual.values())
+
+
+def check_expected(expecting: Expecting, rows: Sequence[TestedRow]) -> None:
+    """Report of what nothing can be expected: a record that is in no row, a period in which nothing is judged."""
+    findings, model, subject = expecting.bench.findings, expecting.model, expecting.subject
+    known = expecting.known(rows) if expecting.named else None
+    if known is not None:
+        for name, span in expecting.named.items():
+            if name not in known:
+                findings.unknown(
+                    span, NO_RECORD(name=name), name, lambda: sorted(known), among=expecting.symbol, listed=True
+                )
+    for one in expecting.found:
+        if expecting.of is Tested.ALERT and not _can_be_judged(model, model.alerts[subject], one.period):
+            findings.warning(one.span, NEVER(alert=subject, period=one.period.label), help=NEVER_HELP())
+
+
+def _can_be_judged(model: Model, alert: Alert, period: Period) -> bool:
+    """Whether an alert is judged in a period at all: one of the plan, and of the time in which it holds."""
+    return period.end > model.plan.start and period.start <= model.plan.end and alert.is_judged(period)
 
 
 def expecting(bench: Bench, symbol: Symbol, model: Model, of: Tested, subject: str) -> Expecting:

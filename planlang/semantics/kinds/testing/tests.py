@@ -13,8 +13,9 @@ from planlang.frozen import define, field, frozen
 from planlang.semantics.clauses.clauses import each, labelled
 from planlang.semantics.kinds.testing.cells import cell_text, is_nothing
 from planlang.semantics.kinds.testing.completing import check_reads, completed
-from planlang.semantics.kinds.testing.expectations import Expecting, expecting
-from planlang.semantics.model import Alert, ColumnSpec, DataSource, Model, PlanTest, Table, Tested, TestedRow
+from planlang.semantics.kinds.testing.expectations import Expecting, check_expected, expecting
+from planlang.semantics.kinds.testing.heads import NO_YEAR, NO_YEAR_HELP, meant, week_of_no_year
+from planlang.semantics.model import ColumnSpec, DataSource, Model, PlanTest, Table, Tested, TestedRow
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
@@ -52,13 +53,6 @@ ALL_OR_NONE = Text(
 )
 ALL_OR_NONE_HELP = Text(
     "test-table.file-help", "`_` says that there is no file of the source at all; write 0 where there are no rows"
-)
-NEVER = Text(
-    "expectation-never-judged", "`{alert}` is not judged in {period}, so that nothing is there whatever the data say"
-)
-NEVER_HELP = Text(
-    "expectation-never-judged.help",
-    "expect something in a period of the plan in which the alert holds, and nothing here",
 )
 EMPTY = Text("test-without-expectation", "this test expects nothing")
 EMPTY_HELP = Text("test-without-expectation.help", "add a row `| expect | … |` with what is expected in each week")
@@ -102,6 +96,8 @@ class _Reading:
         weeks: of the table that is read, for each column its periods; none where it has no row of weeks.
         record: of a table of single rows which columns it has.
         filled: where each source is said to have a file.
+        labels: what the labels of rows say, though there be no row in any week.
+        is_expecting: whether something stands in a row of what is expected, right or wrong.
     """
 
     bench: Bench
@@ -114,7 +110,8 @@ class _Reading:
     rows: list[TestedRow] = field(factory=list)
     missing: dict[tuple[str, Period], Span] = field(factory=dict)
     filled: dict[tuple[str, Period], Span] = field(factory=dict)
-    expected: int = 0
+    labels: list[TestedRow] = field(factory=list)
+    is_expecting: bool = False
 
 
 def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
@@ -135,14 +132,12 @@ def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
         if key in reading.filled:
             findings.error(span, ALL_OR_NONE(label=key[1].label, source=key[0]), help=ALL_OR_NONE_HELP())
     expected = reading.expecting.found
-    if not expected:
+    if not reading.is_expecting:
         findings.error(node.head.name.span, EMPTY(), help=EMPTY_HELP())
-    for one in expected:
-        if of is Tested.ALERT and not _can_be_judged(model, model.alerts[subject.name], one.period):
-            findings.warning(one.span, NEVER(alert=subject.name, period=one.period.label), help=NEVER_HELP())
     sources = tuple(dict.fromkeys(kind.source.ident.name for kind in reading.kinds.values()))
     rows = tuple(completed(model, reading.rows))
     check_reads(bench, node, model, (of, subject.name), sources, reading.rows)
+    check_expected(reading.expecting, [*rows, *reading.labels])
     return PlanTest(
         symbol.ident(),
         of,
@@ -153,11 +148,6 @@ def _test(bench: Bench, symbol: Symbol, model: Model) -> PlanTest | None:
         rows,
         tuple(expected),
     )
-
-
-def _can_be_judged(model: Model, alert: Alert, period: Period) -> bool:
-    """Whether an alert is judged in a period at all: one of the plan, and of the time in which it holds."""
-    return period.end > model.plan.start and period.start <= model.plan.end and alert.is_judged(period)
 
 
 SUBJECT_TABLES = {
@@ -215,11 +205,14 @@ def _row(reading: _Reading, row: nodes.TableRow) -> None:
     label, *cells = row.cells
     words = label.items[0].words if len(label.items) == 1 else ()
     first = words[0] if words else None
+    if _ends_with_rows(reading, words) is None:
+        first = meant(reading.bench, words, cells) or first
     if isinstance(first, nodes.TableWord) and first.key != "expect":
         _weeks(reading, first, cells)
         return
     if isinstance(first, nodes.TableWord):
         pairs = _under_weeks(reading, row, cells)
+        reading.is_expecting |= any(cell.items for cell in cells)
         reading.expecting.read(words[1:], row, pairs)
         return
     if reading.record is not None and isinstance(first, nodes.Label | nodes.Date):
@@ -254,10 +247,10 @@ def _kind(reading: _Reading, words: Sequence[nodes.CellWord], label: nodes.Table
     """The kind of rows that a row of the table is about, which its label ends with."""
     findings = reading.bench.findings
     last = words[-1] if words else None
-    name = last.text if isinstance(last, nodes.Path | nodes.Text) else label.span.text
-    kind = reading.kinds.get(name)
+    kind = _ends_with_rows(reading, words)
     span = getattr(last, "span", label.span)
     if kind is None:
+        name = last.text if isinstance(last, nodes.Path | nodes.Text) else label.span.text
         findings.unknown(
             span, NO_ROWS(name=name), name, lambda: reading.kinds, among=reading.symbol, help=NO_ROWS_HELP(name=name)
         )
@@ -266,11 +259,21 @@ def _kind(reading: _Reading, words: Sequence[nodes.CellWord], label: nodes.Table
     return kind
 
 
+def _ends_with_rows(reading: _Reading, words: Sequence[nodes.CellWord]) -> _Kind | None:
+    last = words[-1] if words else None
+    return reading.kinds.get(last.text) if isinstance(last, nodes.Path | nodes.Text) else None
+
+
 def _weeks(reading: _Reading, word: nodes.TableWord, cells: Sequence[nodes.TableCell]) -> None:
     """Begin a table: its columns are periods."""
     bench, findings = reading.bench, reading.bench.findings
     reading.record, reading.weeks = None, []
     grain = GRAINS[word.key]
+    yearless = week_of_no_year(cells, reading.expecting.model.plan.start.year)
+    if yearless is not None:
+        findings.error(yearless[0], NO_YEAR(), help=NO_YEAR_HELP(week=yearless[1]))
+        reading.weeks = [()] * len(cells)
+        return
     before: Period | None = None
     count = 0
     for cell in cells:
@@ -327,6 +330,7 @@ def _under_weeks(
     findings = reading.bench.findings
     if reading.record is not None or not reading.weeks:
         findings.error(row.span, NO_WEEKS(), help=NO_WEEKS_HELP())
+        reading.record, reading.weeks = None, [()] * len(cells)
         return []
     if len(cells) > len(reading.weeks):
         findings.error(cells[len(reading.weeks)].span, WIDER())
@@ -345,6 +349,9 @@ def _counted(
 ) -> None:
     """Rows under weeks: how many there are, or the values of a column."""
     said = kind.given | _said(reading, kind, words)
+    reading.labels += [
+        TestedRow(kind.source.ident.name, period, tuple(said.items()), row.span) for period in [*reading.periods][:1]
+    ]
     for periods, cell in _under_weeks(reading, row, cells):
         if len(cell.items) == 1 and len(cell.items[0].words) == 1 and is_nothing(cell.items[0].words[0]):
             for period in periods:
