@@ -145,16 +145,17 @@ def test_what_the_subject_reads_has_to_be_there(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_of_tests_beside_a_plan_is_found_with_it_and_stands_for_itself(tmp_path: Path) -> None:
-    (tmp_path / "p.plan").write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
-    beside = tmp_path / "p.tests.plan"
-    beside.write_text(f'use "p.plan"\n{FAILS}', encoding="utf-8")
+@pytest.mark.parametrize("name", ["p", "q[1]"])
+def test_a_file_of_tests_beside_a_plan_is_found_with_it_and_stands_for_itself(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.plan").write_text(HEAD + ACTIVITIES + PASSES, encoding="utf-8")
+    beside = tmp_path / f"{name}.tests.plan"
+    beside.write_text(f'use "{name}.plan"\n{FAILS}', encoding="utf-8")
     assert open_plan(beside).diagnostics == ()
 
     def names(*paths: Path) -> list[str]:
         return [test.ident.name for suite in suites(paths, None) for test in suite.tests]
 
-    assert names(tmp_path / "p.plan") == names(tmp_path) == ["low", "wrong"]
+    assert names(tmp_path / f"{name}.plan") == names(tmp_path) == ["low", "wrong"]
     assert names(beside) == ["wrong"]
     assert [test.ident.name for suite in chosen(suites((tmp_path,), None), ("Wrong",), ()) for test in suite.tests] == [
         "wrong"

@@ -5,6 +5,7 @@ In: files and folders. Out: a `RunReport`.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def _files(paths: Sequence[Path], workspace: Path | None) -> Iterator[tuple[Path
         root = workspace or (path if path.is_dir() else path.parent)
         found = list(plan_files((path,)))
         if not path.is_dir():
-            found += sorted(path.parent.glob(f"{path.stem}.*.plan"))
+            found += sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.plan"))
         for file in found:
             if file.resolve() not in seen_:
                 seen_.add(file.resolve())
