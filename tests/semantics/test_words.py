@@ -119,7 +119,7 @@ def test_every_kind_that_the_language_has_stands_in_the_tables_of_kinds() -> Non
 
 def test_every_field_of_the_model_has_one_that_makes_it() -> None:
     before = {"plan", "calendars", "roles", "teams"}
-    assert {field.name for field in fields(Model)} == before | set(CHECKERS) | {"variants"}
+    assert {field.name for field in fields(Model)} == before | set(CHECKERS) | {"variants", "tests"}
     assert before.isdisjoint(CHECKERS)
 
 

@@ -20,9 +20,9 @@ FOR_EACH_HELP = Text(
     " has a whole example",
 )
 
-CAP_TIMES = Text("unit-mismatch.times-cap", "`{written}` is no amount, and the most that is paid is one")
+CAP_TIMES = Text("unexpected-text.times-cap", "`{written}` is no amount, and the most that is paid is one")
 CAP_TIMES_HELP = Text(
-    "unit-mismatch.times-cap-help",
+    "unexpected-text.times-cap-help",
     "write what it comes to: `{cap}`; where nothing more is to be paid from so much on, let the last tier say so: `{tier}`",
 )
 NO_CAP = Text("unknown-statement.no-cap", "nothing is capped where no cap is written")
@@ -95,7 +95,7 @@ def _capped(situation: Situation, start: int, text: str, findings: Findings) -> 
         number = times["n"] or times["times"]
         share = times["share"] or (f"{(Decimal(number) * 100).normalize():f}" if number else "200")
         cap, tier = ("封顶 3万元", f"从 {share}% 提成 0%") if chinese else ("cap 30k EUR", f"from {share}% pays 0%")
-        findings.error("unit-mismatch", span, CAP_TIMES(written=text), CAP_TIMES_HELP(cap=cap, tier=tier))
+        findings.error("unexpected-text", span, CAP_TIMES(written=text), CAP_TIMES_HELP(cap=cap, tier=tier))
         return True
     capped = CAPPED_AT.match(text)
     if capped is None:

@@ -120,7 +120,8 @@ def test_what_is_paid_over_time_is_what_the_deals_that_stayed_earn(
     for number, (month, amount, back) in enumerate(deals):
         day = date(2026, month + 1, 1) + timedelta(days=number)
         came = None if back is None else date(2026, max(back, month) + 1, 28)
-        rows[month].append(Counted(Deal(f"D{number}", place, day, Fraction(amount), None), came))
+        part = Fraction(0 if back is None else amount)
+        rows[month].append(Counted(Deal(f"D{number}", place, day, Fraction(amount), None), came, part))
     taken: list[list[Figure]] = [[] for _ in range(MONTHS)]
     earned = []
     for month in range(MONTHS):
