@@ -59,7 +59,7 @@ def postgresql(session: nox.Session) -> None:
 
 @nox.session
 def laws(session: nox.Session) -> None:
-    """Every test once more, its laws tried as often as they deserve; a build tries a tenth of that, and some of many cases."""
+    """Every test once more, its laws tried as often as they deserve; a build tries a part of that, and some of many cases."""
     install(session)
     session.run("pytest", "-n", "auto", *session.posargs, env={"PLANLANG_TRIES": "1"})
 
