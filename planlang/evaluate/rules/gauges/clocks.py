@@ -251,11 +251,11 @@ WINDOW moves AS (PARTITION BY record ORDER BY n)"""
 
 
 def _timed(visits: Visits) -> Iterator[str]:
-    """Which visits have begun at a known time: those of a history and of columns that tell more than days. An export whose times are
-    all 00:00 has days only.
+    """Which visits have begun at a known time: those of a history that tells more than days, and of columns of times each that does not
+    stand at 00:00, which may be a day alone whatever other rows say.
     """
-    kinds = [f"v.basis = {Basis.HISTORY}"]
-    kinds += [f"(v.basis = {Basis.DATED} AND v.stage = {rank} AND v.low = v.high)" for rank in visits.timed]
+    dated = f"v.basis = {Basis.DATED} AND v.low = v.high AND v.instant <> {midnight('v.low')}"
+    kinds = [f"v.basis = {Basis.HISTORY}", *(f"({dated} AND v.stage = {rank})" for rank in visits.timed)]
     stays = visits.table(STAYS)
     for kind in kinds:
         sql = f"SELECT COUNT(*) AS found FROM {stays} AS v WHERE {kind} AND v.instant <> {midnight('v.low')}"
