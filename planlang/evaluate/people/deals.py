@@ -100,9 +100,9 @@ def deals_of(
 
 
 def _returned(amount: Fraction | None, part: str | None) -> Fraction:
-    """How much of a deal came back: never more than all of it."""
+    """How much of a deal came back: never more than all of it. Exports write a refund as `300` or as `-300`."""
     whole = amount or Fraction(0)
-    return whole if part is None else max(Fraction(0), min(whole, Fraction(str(part))))
+    return whole if part is None else max(Fraction(0), min(whole, abs(Fraction(str(part)))))
 
 
 def _plain(text: str | None, number: bool) -> str:
