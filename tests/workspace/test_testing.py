@@ -360,3 +360,15 @@ def test_what_a_broken_plan_lacks_is_told_once_and_keeps_no_test_from_being_chec
 
 def test_an_alert_for_each_value_or_record_is_tested_by_its_name(tmp_path: Path) -> None:
     assert failures(tmp_path, PARTS) == []
+
+
+def test_a_few_lines_cannot_stand_for_millions_of_rows(tmp_path: Path) -> None:
+    table = """  rows v from activities(kind: "visit", minutes: 30)
+  | week        | 2026-W01 .. 2026-W40 |
+  | 张丽 v      | 1000 |
+  | expect 张丽 | quiet |
+"""
+    assert failures(tmp_path, f"{ACTIVITIES}test many on few {{\n{table}}}\n") == ["test-table 1000"]
+    hundreds = table.replace("W40", "W10").replace("| 1000 |", "| 900 |")
+    plan = ACTIVITIES + "".join(f"test many_{number} on few {{\n{hundreds}}}\n" for number in range(12))
+    assert failures(tmp_path, plan) == ["test-table many_11"]

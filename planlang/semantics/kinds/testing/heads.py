@@ -6,13 +6,13 @@ In: the first words of a row, and its cells. Out: the word that is meant, after 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from planlang.diagnostics.text import Language, Text
 from planlang.semantics.names.bench import Bench
-from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.lexical.keywords import vocabulary
+from planlang.values.periods import Grain, Grid, Period, next_period, period_of
 
 OTHER_HEAD = Text("test-table.head", "no row of a table begins with `{word}`")
 OTHER_HEAD_HELP = Text("test-table.head-help", "write `| {word} |`")
@@ -27,6 +27,7 @@ PERIODS = {
     **dict.fromkeys(("year", "years", "年份", "年度", "每年"), "year"),
 }
 """What people write for each, small letters for any."""
+PERIODS_AT_MOST = 1000
 EXPECTS = frozenset({"expect", "expects", "expected", "期望", "期待", "预计", "应为"})
 WEEK = re.compile(r"(?:[Ww]|第)(?P<week>[0-9]{1,2})周?")
 LABELS = (("W", "week"), ("Q", "quarter"), ("H", "half"), ("-", "month"))
@@ -60,17 +61,33 @@ def _period_of(cells: Sequence[nodes.TableCell]) -> str | None:
     return next((key for mark, key in LABELS if mark in word.text), "year")
 
 
-def week_of_no_year(cells: Sequence[nodes.TableCell], year: int) -> tuple[Span, str] | None:
-    """The first week that is said without its year, and how it is written in a year."""
+def has_no_year(bench: Bench, cells: Sequence[nodes.TableCell], year: int) -> bool:
+    """Whether a week is said without its year, after saying how it is written in a year."""
     for cell in cells:
         word = _only(cell)
         found = WEEK.fullmatch(word.span.text) if isinstance(word, nodes.Path) else None
         if found is not None:
-            return cell.span, f"{year}-W{int(found['week']):02}"
-    return None
+            bench.findings.error(cell.span, NO_YEAR(), help=NO_YEAR_HELP(week=f"{year}-W{int(found['week']):02}"))
+            return True
+    return False
 
 
 def _only(cell: nodes.TableCell) -> nodes.CellWord | None:
     """The one word of a cell."""
     words = cell.items[0].words if len(cell.items) == 1 else ()
     return words[0] if len(words) == 1 else None
+
+
+def is_of(period: Period, grain: Grain, grid: Grid) -> bool:
+    """Whether a period is one of a grain."""
+    return period_of(period.start, grain, grid) == period
+
+
+def from_to(first: Period, last: Period, grid: Grid) -> Iterator[Period]:
+    """All periods from one to another, and not many more than a table may have."""
+    yield first
+    for _ in range(PERIODS_AT_MOST):
+        if first.start >= last.start:
+            return
+        first = next_period(first, grid)
+        yield first

@@ -14,7 +14,7 @@ from planlang.semantics.clauses.clauses import each, labelled
 from planlang.semantics.kinds.testing.cells import cell_text, is_nothing
 from planlang.semantics.kinds.testing.completing import check_reads, completed
 from planlang.semantics.kinds.testing.expectations import Expecting, check_expected, expecting
-from planlang.semantics.kinds.testing.heads import NO_YEAR, NO_YEAR_HELP, meant, week_of_no_year
+from planlang.semantics.kinds.testing.heads import PERIODS_AT_MOST, from_to, has_no_year, is_of, meant
 from planlang.semantics.model import ColumnSpec, DataSource, Model, PlanTest, Table, Tested, TestedRow
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
@@ -23,7 +23,7 @@ from planlang.semantics.names.uses import note_column, note_word
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.periods import Grain, Period, next_period, period_of
+from planlang.values.periods import Grain, Period, period_of
 from planlang.values.units import Person
 
 NO_WEEKS = Text("test-table", "the weeks of this row are not said")
@@ -48,6 +48,8 @@ NO_COUNT_HELP = Text(
     "test-table.count-help", "for the values of a column in its place, write `rows {name} from {source} by COLUMN`"
 )
 MOST = Text("test-table.most", "more than {most} rows in one cell")
+MOST_IN_TEST = Text("test-table.most-in-test", "more than {most} rows in one test")
+MOST_IN_PLAN = Text("test-table.most-in-plan", "more than {most} rows in the tests of one plan")
 ALL_OR_NONE = Text(
     "test-table.file", "{label} has a file of `{source}` in another row of the test, and none in this one"
 )
@@ -58,8 +60,9 @@ EMPTY = Text("test-without-expectation", "this test expects nothing")
 EMPTY_HELP = Text("test-without-expectation.help", "add a row `| expect | … |` with what is expected in each week")
 
 GRAINS = {grain.value: grain for grain in Grain}
-PERIODS_AT_MOST = 1000
 ROWS_AT_MOST = 1000
+IN_TEST_AT_MOST = 10_000
+IN_PLAN_AT_MOST = 100_000
 EXAMPLES = {"week": "2026-W10", "month": "2026-03", "quarter": "2026-Q1", "half": "2026-H1", "year": "2026"}
 A_SUBJECT = Text("test.subject", "an alert, a process, a goal or a metric")
 SUBJECTS = (Kind.ALERT, Kind.PROCESS, Kind.GOAL, Kind.METRIC)
@@ -67,8 +70,18 @@ SUBJECTS = (Kind.ALERT, Kind.PROCESS, Kind.GOAL, Kind.METRIC)
 
 def plan_tests(bench: Bench, model: Model) -> dict[str, PlanTest]:
     """Every test by qualified name."""
-    found = (_test(bench, symbol, model) for symbol in bench.program.symbols(Kind.TEST))
-    return {test.ident.name: test for test in found if test is not None}
+    found: dict[str, PlanTest] = {}
+    rows = 0
+    for symbol in bench.program.symbols(Kind.TEST):
+        test = _test(bench, symbol, model)
+        if test is None:
+            continue
+        rows += len(test.rows)
+        if rows > IN_PLAN_AT_MOST:
+            bench.findings.error(test.ident.span, MOST_IN_PLAN(most=IN_PLAN_AT_MOST))
+            break
+        found[test.ident.name] = test
+    return found
 
 
 @frozen
@@ -269,9 +282,7 @@ def _weeks(reading: _Reading, word: nodes.TableWord, cells: Sequence[nodes.Table
     bench, findings = reading.bench, reading.bench.findings
     reading.record, reading.weeks = None, []
     grain = GRAINS[word.key]
-    yearless = week_of_no_year(cells, reading.expecting.model.plan.start.year)
-    if yearless is not None:
-        findings.error(yearless[0], NO_YEAR(), help=NO_YEAR_HELP(week=yearless[1]))
+    if has_no_year(bench, cells, reading.expecting.model.plan.start.year):
         reading.weeks = [()] * len(cells)
         return
     before: Period | None = None
@@ -290,7 +301,7 @@ def _weeks(reading: _Reading, word: nodes.TableWord, cells: Sequence[nodes.Table
         if first is None or last is None:
             reading.weeks.append(())
             continue
-        if _grain_of(reading, first, grain) is None or _grain_of(reading, last, grain) is None:
+        if not (is_of(first, grain, bench.ground.grid) and is_of(last, grain, bench.ground.grid)):
             findings.error(cell.span, OTHER_GRAIN(grain=grain.value, label=cell.span.text))
             reading.weeks.append(())
             continue
@@ -299,28 +310,13 @@ def _weeks(reading: _Reading, word: nodes.TableWord, cells: Sequence[nodes.Table
         if before is not None and first.start <= before.start:
             findings.error(cell.span, UNORDERED(label=first.label, before=before.label))
         before = last
-        run = tuple(_run(reading, first, last))
+        run = tuple(from_to(first, last, bench.ground.grid))
         count += len(run)
         if count > PERIODS_AT_MOST:
             findings.error(cell.span, TOO_LONG(most=PERIODS_AT_MOST))
             return
         reading.weeks.append(run)
         reading.periods |= dict.fromkeys(run)
-
-
-def _grain_of(reading: _Reading, period: Period, grain: Grain) -> Grain | None:
-    """The grain where the period is one of it."""
-    return grain if period_of(period.start, grain, reading.bench.ground.grid) == period else None
-
-
-def _run(reading: _Reading, first: Period, last: Period) -> Iterator[Period]:
-    """All periods from one to another."""
-    yield first
-    for _ in range(PERIODS_AT_MOST):
-        if first.start >= last.start:
-            return
-        first = next_period(first, reading.bench.ground.grid)
-        yield first
 
 
 def _under_weeks(
@@ -361,10 +357,15 @@ def _counted(
         if cell.items:
             for period in periods:
                 reading.filled.setdefault((kind.source.ident.name, period), cell.span)
-        for values in _values(reading, kind, cell):
-            for period in periods:
-                cells_of = tuple((said | values).items())
-                reading.rows.append(TestedRow(kind.source.ident.name, period, cells_of, cell.span))
+        each = list(_values(reading, kind, cell))
+        if len(reading.rows) + len(each) * len(periods) > IN_TEST_AT_MOST:
+            reading.bench.findings.error(cell.span, MOST_IN_TEST(most=IN_TEST_AT_MOST))
+            return
+        reading.rows += [
+            TestedRow(kind.source.ident.name, period, tuple((said | values).items()), cell.span)
+            for values in each
+            for period in periods
+        ]
 
 
 def _values(reading: _Reading, kind: _Kind, cell: nodes.TableCell) -> Iterator[dict[str, str]]:
