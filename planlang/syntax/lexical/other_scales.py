@@ -17,6 +17,7 @@ from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 
 OTHER_SCALE = Text("unknown-unit.scale", "`{written}` is not how an amount is written")
 WRITE = Text("misspelt-word.fix", "write `{text}`")
+EITHER = Text("unpadded-date.either", "write `{one}` or `{other}`, whichever is meant")
 
 POWERS = {
     **dict.fromkeys(("tsd", "teur", "tusd", "keur", "kusd", "ths"), 3),
@@ -28,8 +29,12 @@ POWERS = {
     **dict.fromkeys(("个亿", "億"), 8),
 }
 """The power of ten of each."""
+THREE = 3
+"""So many digits behind a point may be decimals or thousands."""
 SHORT = {9: "B", 6: "M", 3: "k"}
 CHINESE = {8: "亿", 4: "万"}
+A_THOUSAND = {"mil": 3}
+"""What else a scale may stand for: `mil` is a thousand in Spanish and Portuguese."""
 CODE_BEFORE = re.compile(r"(?<!\w)(?P<code>[A-Z]{3})[ \u00a0]?\Z|(?P<sign>[€£$¥￥₹])[ \u00a0]?\Z")
 
 
@@ -69,11 +74,20 @@ def other_scale(place: Place) -> Quantity | None:
             start = before.start()
         else:
             currency = None
-    text = _written(amount, chinese=found["chinese"] is not None)
-    text += "元" if found["yuan"] else f" {currency}" if currency else ""
+    behind = "元" if found["yuan"] else f" {currency}" if currency else ""
+    meant = [amount]
+    if word in A_THOUSAND:
+        meant.append(number.scaleb(A_THOUSAND[word]))
+    elif len(found["part"] or "") == THREE:
+        meant.append(amount.scaleb(THREE))
+    texts = [_written(one, chinese=found["chinese"] is not None) + behind for one in meant]
     span = Span(place.source, start, found.end())
-    fix = Fix(WRITE(text=text), (Edit(span, text),), safe=False)
-    wrong = Mistake("unknown-unit", span, OTHER_SCALE(written=span.text), partial(WRITE, text=text), (fix,))
+    said = OTHER_SCALE(written=span.text)
+    if len(texts) > 1:
+        wrong = Mistake("unknown-unit", span, said, partial(EITHER, one=texts[0], other=texts[1]))
+    else:
+        fix = Fix(WRITE(text=texts[0]), (Edit(span, texts[0]),), safe=False)
+        wrong = Mistake("unknown-unit", span, said, partial(WRITE, text=texts[0]), (fix,))
     whole = Decimal(int(amount)) if amount == amount.to_integral_value() else amount
     if currency is None and not found["yuan"]:
         return Quantity("INTEGER" if whole == amount.to_integral_value() else "NUMBER", whole, found.end(), wrong)
