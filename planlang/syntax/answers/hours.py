@@ -10,7 +10,7 @@ from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT
 
-TIME = "(?:[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}(?:[:.][0-9]{2})? ?[ap]m)"
+TIME = "(?:[0-9]{1,2}(?:[:：.][0-9]{2})? ?[ap]m|[0-9]{1,2}[:：][0-9]{2})"
 TO = r"[ ]*(?:\.\.|-|–|—|~|to|till|until|至|到)[ ]*"
 SPAN = f"{TIME}{TO}{TIME}"
 HOURS = rf"(?P<hours>{SPAN}(?:[ ]*(?:,|，|、|and|和)[ ]*{SPAN})*)"

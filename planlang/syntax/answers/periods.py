@@ -89,6 +89,10 @@ CHINESE_MONTHS = {
         for n, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)
     },
 }
+PLAN_DAYS = re.compile(
+    r"(?:\bperiod|期间)[ ]*(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*(?:\.\.|至|到)[ ]*(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+"""The first and the last day of a plan."""
 IN_PERIODS = frozenset({"PERIOD", "DURING"})
 CENTURY = 2000
 ANY_YEAR = "2026"
@@ -288,6 +292,8 @@ def _day(situation: Situation, findings: Findings) -> bool:
                 behind is not None and behind.re is CHINESE_BEGINNING
             )
     grids = (Grid(),) if _is_month(called.label) else _grids(situation.source.text)
+    if not called.dated and called.label[:4] == year:
+        called = _in_plan(called, grids, situation.source.text)
     meant = [_days_of(called.label, grid) for grid in grids]
     days = sorted({period.start if first_day else period.last_day for period in meant})
     if not days or re.match(r"\w", text[length:]) is not None:
@@ -304,6 +310,23 @@ def _day(situation: Situation, findings: Findings) -> bool:
     else:
         _without_year(span, NO_YEAR_OF_DAY(written=span.text), day.isoformat(), known, findings)
     return True
+
+
+def _in_plan(called: Called, grids: tuple[Grid, ...], text: str) -> Called:
+    """A period of no year as the one of its kind that lies in the period of the plan; as it was where there is not just one."""
+    said = PLAN_DAYS.search(text)
+    if said is None:
+        return called
+    with contextlib.suppress(ValueError):
+        first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
+        labels = [f"{year}{called.label[4:]}" for year in range(first.year, last.year + 2)]
+        inside = [
+            label
+            for label in labels
+            if all(first <= days.start and days.last_day <= last for days in (_days_of(label, grid) for grid in grids))
+        ]
+        return Called(inside[0], called.dated, called.length) if len(inside) == 1 else called
+    return called
 
 
 def _called(text: str, year: str) -> Called | None:

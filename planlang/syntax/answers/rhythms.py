@@ -74,6 +74,11 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 BARE_HOUR = re.compile(rf"(?:\b{DAY}|\bday|\bworkdays?) (?P<hour>[0-9]{{1,2}})\Z")
+FROM_TO = re.compile(
+    r"\b(?P<start>[0-9]{1,2}(?:[:.][0-9]{2})?) ?(?:-|–|—|~|to|till|until) ?(?=(?P<end>[0-9]{1,2})(?:[:.][0-9]{2})? ?(?P<half>[ap])\.?m\b)"
+)
+"""Hours of which only the last says which half of the day it is in."""
+NO_CLOCK = re.compile(r"\bmidnight\b|(?<![0-9-])[0-9]{4}(?![0-9-])")
 EARLIEST = 7
 """Of hours before this one it is not known whether they are before noon, where nothing says so."""
 BEGINS = frozenset({"", "EVERY_WEEKDAY", "CADENCE", "EVERY_TWO_WEEKS"})
@@ -165,7 +170,7 @@ def _fortnight(text: str, situation: Situation) -> str | None:
     word = "every two weeks from" if text.isascii() else "每两周 从"
     dated = FROM_DATE.match(text)
     if dated is not None:
-        return f"{word} {dated['date']}{_clock(dated['rest']) or ''}"
+        return _at(f"{word} {dated['date']}", dated["rest"])
     found = OTHER_WEEKDAY.match(text) or OTHER_WEEKDAY_CHINESE.match(text)
     if found is None:
         return None
@@ -173,7 +178,7 @@ def _fortnight(text: str, situation: Situation) -> str | None:
     number = WEEKDAYS.index(name) if name in WEEKDAYS else min("一二三四五六日天".index(name), 6)
     first = _first_day(situation)
     day = first + timedelta(days=(number - first.weekday()) % 7)
-    return f"{word} {day.isoformat()}{_clock(text[found.end() :].lower()) or ''}"
+    return _at(f"{word} {day.isoformat()}", text[found.end() :].lower())
 
 
 def _first_day(situation: Situation) -> date:
@@ -194,12 +199,14 @@ def _every(text: str, meeting: bool) -> str | None:
     workday = WORKING_DAY.search(lowered) or NTH_WORKDAY.search(lowered)
     if workday is not None:
         nth = workday["nth"]
-        return f"{often} on workday {NUMBERS.get(nth, nth)}{_clock(lowered[workday.end() :]) or ''}"
+        return _at(f"{often} on workday {NUMBERS.get(nth, nth)}", lowered[workday.end() :])
     last = LAST_DAY.search(lowered)
     if last is not None:
-        return f"{often} on last workday{_clock(lowered[last.end() :]) or ''}"
+        return _at(f"{often} on last workday", lowered[last.end() :])
     clock = _clock(lowered)
     if clock is None:
+        return None
+    if not clock and longer is None and "month" not in lowered and re.search("[0-9]", lowered):
         return None
     days = [day for day in WEEKDAYS if re.search(rf"\b{day}s?\b", lowered)]
     if days:
@@ -213,8 +220,17 @@ def _every(text: str, meeting: bool) -> str | None:
     return f"{often} on {day['nth']}{clock}" if day is not None else None
 
 
+def _at(days: str, text: str) -> str | None:
+    """A rhythm with the time of day that is in a text; None where that is not clear."""
+    clock = _clock(text)
+    return None if clock is None else days + clock
+
+
 def _clock(text: str) -> str | None:
     """The time of day in a text, as it is written behind a rhythm; empty where there is none, None where it is not clear."""
+    if NO_CLOCK.search(text) is not None:
+        return None
+    text = FROM_TO.sub(_with_half, text)
     marked = ("at", "minute", "half", "sharp", "noon")
     found = next((one for one in CLOCK.finditer(text) if any(one[mark] for mark in marked)), None)
     if found is None:
@@ -225,6 +241,13 @@ def _clock(text: str) -> str | None:
     if hour > 23 or (hour < EARLIEST and found["half"] is None and found["minute"] is None):
         return None
     return f" {hour:02}:{found['minute'] or '00'}"
+
+
+def _with_half(found: re.Match[str]) -> str:
+    """`5-6pm` as `5pm-6pm`, `9 to 10am` as `9am-10am`, and `11-1pm` as `11am-1pm`."""
+    start, end = (int(hour) % 12 for hour in (re.split("[:.]", found["start"])[0], found["end"]))
+    half = found["half"] if start <= end else "a" if found["half"] == "p" else "p"
+    return f"{found['start']}{half}m-"
 
 
 def _bare_hour(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from planlang.syntax.answers.said import Answer, phrase
 
@@ -68,10 +69,10 @@ def _window(source: str, chinese: bool) -> str:
     return f"this {period}" if period.isascii() else "this month"
 
 
-POINTS = r"(?:points?|pts?\b\.?|分)"
+POINTS = r"(?:points?|pts?\b\.?|分(?!钟))"
 SCORE = r"[0-9]+(?:\.[0-9]+)?"
-IN_POINTS = re.compile(rf"(?P<n>{SCORE})[ ]?{POINTS}")
-BARE_WEIGHT = re.compile(rf"(?P<word>\bweight|权重)(?:ed)?[ ]*[:：=]?[ ]*(?P<n>{SCORE})(?![0-9.]*[ ]?[%％])")
+IN_POINTS = re.compile(rf"(?P<n>{SCORE})[ ]?{POINTS}(?![ ]?/)")
+BARE_WEIGHT = re.compile(rf"(?P<word>\bweight|权重)(?:ed)?[ ]*[:：=]?[ ]*(?P<n>{SCORE})(?![0-9.]*[ ]?[%％/\w])")
 SCALED_TO = re.compile(rf"(?P<arrow>->|→)[ ]*(?P<n>{SCORE})(?![0-9.]*[ ]?[%％])")
 MOST = re.compile(
     rf"(?<=[,，])[ ]*(?:(?P<english>max(?:imum)?|at most|up to|capped at)|上限|最高|至多|最多)[ ]*(?P<n>{SCORE})[ ]?[%％]?"
@@ -82,10 +83,16 @@ LINE = re.compile(
 )
 
 
+def _share(number: str) -> str:
+    """`60` and `0.6` as `60%`."""
+    part = Decimal(number)
+    return f"{(part * 100).normalize():f}%" if 0 < part < 1 else f"{number}%"
+
+
 def _line(found: re.Match[str], _: str) -> str:
     """A line of a scorecard with shares for points and numbers: `line won = signed, 60 points`."""
     text = IN_POINTS.sub(r"\g<n>%", found[0])
-    text = BARE_WEIGHT.sub(r"\g<word> \g<n>%", text)
+    text = BARE_WEIGHT.sub(lambda one: f"{one['word']} {_share(one['n'])}", text)
     text = SCALED_TO.sub(r"\g<arrow> \g<n>%", text)
     text = MOST.sub(lambda one: f" {'cap' if one['english'] else '封顶'} {one['n']}%", text)
     behind = None if re.search(r"\bweight|权重", text) else WEIGHT_BEHIND.fullmatch(text)
