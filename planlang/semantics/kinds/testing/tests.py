@@ -64,7 +64,7 @@ ROWS_AT_MOST = 1000
 IN_TEST_AT_MOST = 10_000
 IN_PLAN_AT_MOST = 100_000
 EXAMPLES = {"week": "2026-W10", "month": "2026-03", "quarter": "2026-Q1", "half": "2026-H1", "year": "2026"}
-A_SUBJECT = Text("test.subject", "an alert, a process, a goal or a metric")
+A_SUBJECT = Text("unknown-name.test-subject", "an alert, a process, a goal or a metric")
 SUBJECTS = (Kind.ALERT, Kind.PROCESS, Kind.GOAL, Kind.METRIC)
 
 
