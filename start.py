@@ -24,8 +24,8 @@ PICTURE = "out/premium_line.svg"
 OLDEST = (3, 11)
 
 ELSEWHERE = ("tests/spec", "tests/real")
-"""Of which every second test also runs on a PostgreSQL server; `nox -s postgresql` has all of them."""
-OTHERWISE = ("--engine", "postgresql", "--one-in", "2")
+"""Of which every fourth test also runs on a PostgreSQL server; `nox -s postgresql` has all of them."""
+OTHERWISE = ("--engine", "postgresql", "--one-in", "4")
 BESIDE = {"types"}
 """What needs one processor for a minute: begun at first, its answer awaited at last."""
 CHECKS = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
-PART = float(os.environ.get("PLANLANG_TRIES", "0.07"))
+PART = float(os.environ.get("PLANLANG_TRIES", "0.05"))
 """`PLANLANG_TRIES=1` tries each law as often as its test says, `10` ten times as often."""
 FEWEST = 4
 

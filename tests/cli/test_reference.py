@@ -161,7 +161,7 @@ def answers(language: Language) -> list[Section]:
 def test_the_cookbook_has_answers_that_are_run_and_found_by_what_people_call_them(language: Language) -> None:
     found = answers(language)
     assert len(found) >= 60
-    for answer in some(found, 4):
+    for answer in some(found, 8):
         assert any(line.startswith("<!-- check: ") for line in answer.lines), answer.heading
         for words in re.split(r"[,、] |(?<=[^ -~]) ", answer.words):
             assert answer in look_up([words], language).answers, words

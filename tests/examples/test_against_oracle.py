@@ -40,7 +40,7 @@ def planlang(*words: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=some(WEEKS, 2), ids=lambda week: f"W{week:02}")
+@pytest.fixture(scope="module", params=some(WEEKS, 4), ids=lambda week: f"W{week:02}")
 def both(request: pytest.FixtureRequest) -> tuple[Oracle, Found]:
     week: int = request.param
     words = ("evaluate", str(PLAN), "--as-of", f"2026-W{week:02}", "--format", "json", "--fail-on", "never")

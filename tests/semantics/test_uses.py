@@ -264,7 +264,7 @@ def test_a_use_that_keeps_its_old_name_is_noticed(name: str, texts: dict[str, st
     said = [one.name for one in before.diagnostics]
     chance = random.Random(name)
     everything = [one for one in names_of(texts, main) if one[0].sort is not Sort.PERSON and len(one[2]) > 1]
-    for known, old, spans in some(everything, 4):
+    for known, old, spans in some(everything, 8):
         kept = chance.choice([span for span in spans if span not in known.declared] or [spans[0]])
         after = checked(renamed(texts, [span for span in spans if span != kept]), main)
         same = plain(after.value.model, NEW, old) == plain(before.value.model, NEW, old)
