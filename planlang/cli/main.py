@@ -20,6 +20,7 @@ from planlang.cli.help import context_of
 from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
 from planlang.cli.streams import written_to
+from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import PlanlangError, UnwritableFileError, reason_of
 
@@ -53,6 +54,20 @@ HELP = Text(
 VERSION = Text("cli.version", "print the version and end")
 WRONG_OPTION = Text("cli.no-such-option", "there is no option {option}; `{command} --help` lists those there are")
 WRONG_COMMAND = Text("cli.no-such-command", 'there is no command "{name}"; there are: {names}')
+MISTYPED_COMMAND = Text(
+    "cli.mistyped-command", 'there is no command "{name}"; do you mean `{near}`? `{command} --help` lists them all'
+)
+OFTEN_TYPED = {
+    "check": "lint",
+    "validate": "lint",
+    "format": "fmt",
+    "run": "evaluate",
+    "report": "evaluate",
+    "gantt": "timeline",
+    "init": "new",
+    "compare": "diff",
+}
+"""What other tools call what a command does."""
 MISSING_VALUE = Text("cli.missing-argument", "{what} is missing; `{command} --help` shows an example")
 NO_CHOICE = Text("cli.no-choice", "{what} takes one of: {choices}")
 NO_FOLDER = Text("cli.no-folder", "{what} takes a folder that exists")
@@ -182,7 +197,11 @@ def usage_message(error: click.ClickException, asked: click.Command | None) -> M
             known = (
                 group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx is not None else NAMES
             )
-            return WRONG_COMMAND(name=error.message.split("'")[1], names=", ".join(known))
+            name = error.message.split("'")[1]
+            near = OFTEN_TYPED.get(name) or next(iter(nearest(name, known, 1)), None)
+            if near in known:
+                return MISTYPED_COMMAND(name=name, near=f"{command} {near}", command=command)
+            return WRONG_COMMAND(name=name, names=", ".join(known))
         case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
             return TOO_MANY(command=command)
     return None

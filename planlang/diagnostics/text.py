@@ -106,11 +106,14 @@ def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _spaced(template: str, values: Iterable[str]) -> str:
-    """Words with the values between them, and a space where Chinese and Latin letters would touch."""
+    """Words with the values between them, and a space where Chinese and Latin letters would touch; words that go on with a
+    value, as in `{folder}/data`, stay at it.
+    """
     said, filled = "", iter(values)
     for words, name, _ in _parsed(template):
-        for part in (words, "" if name is None else next(filled)):
-            said += " " + part if part and said and _touch(said, part) else part
+        said += " " + words if words and said and words[0] not in "./-" and _touch(said, words) else words
+        value = "" if name is None else next(filled)
+        said += " " + value if value and said and _touch(said, value) else value
     return said
 
 

@@ -260,13 +260,42 @@ def test_a_plan_without_data_is_not_evaluated(folder: Path, as_of: tuple[str, ..
     assert 'no file matches "data/visits-*.csv"' in done.stderr.strip().split("\n")[-1]
 
 
-@pytest.mark.parametrize(("words", "known"), [(("evalute",), "evaluate, data, lint"), (("data", "chek"), "check")])
-def test_a_command_that_is_not_there_is_answered_with_those_that_are(
-    words: tuple[str, ...], known: str, tmp_path: Path
-) -> None:
-    done = call(*words, cwd=tmp_path)
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("evalute", "planlang evaluate"),
+        ("tests", "planlang test"),
+        ("lnt", "planlang lint"),
+        ("check", "planlang lint"),
+        ("gantt", "planlang timeline"),
+        ("data chek", "planlang data check"),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_the_one_that_is_near(words: str, near: str, tmp_path: Path) -> None:
+    done = call(*words.split(), cwd=tmp_path)
     assert done.returncode == 2
-    assert f'there is no command "{words[-1]}"; there are: {known}' in done.stderr
+    command = near.rpartition(" ")[0]
+    assert done.stderr.strip() == (
+        f'error: there is no command "{words.split()[-1]}"; do you mean `{near}`? `{command} --help` lists them all'
+    )
+    assert f"`{near}`" in call(*words.split(), "--lang", "zh", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("name", ["华东", "east", "a/华东2"])
+def test_what_a_new_plan_proposes_can_be_typed_as_it_stands(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    done = call("new", name, "--lang", "zh", cwd=tmp_path)
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("  planlang ")]
+    assert lines == [
+        ["planlang", "evaluate", f"{name}/plan.plan", "--as-of", lines[0][-1]],
+        ["planlang", "timeline", f"{name}/plan.plan", "-o", f"{name}/timeline.svg"],
+    ]
+
+
+def test_a_command_that_is_like_none_is_answered_with_those_that_are(tmp_path: Path) -> None:
+    assert (
+        'there is no command "frobnicate"; there are: evaluate, data, lint' in call("frobnicate", cwd=tmp_path).stderr
+    )
 
 
 def test_a_plan_of_which_no_export_can_be_read_is_not_evaluated(folder: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.alert_news import bound_words
+from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.evaluate.results.wording import shown
 from planlang.evaluate.testing.results import Covered, Mutant, Ran, RunReport, Tried, Untested
 from planlang.evaluate.testing.states import Stood
@@ -16,6 +17,7 @@ from planlang.report.document import Block, Column, Document, Paragraph, Row, Se
 from planlang.report.documents.tested import expected_words, found_words
 from planlang.report.words.figure_words import period_name
 from planlang.report.words.names import clean, entity_name
+from planlang.report.words.verdicts import STATUS
 from planlang.semantics.model import Expected, Tested
 from planlang.source import Span
 
@@ -63,9 +65,9 @@ OUTCOMES = {
     "unknown": Text("report.test.outcome-unknown", "unknown"),
     "until": Text("report.test.outcome-until", "until"),
     "gap": Text("report.test.outcome-gap", "gap"),
-    "on track": Text("report.status.on-track", "on track"),
-    "at risk": Text("report.status.at-risk", "at risk"),
-    "off track": Text("report.status.off-track", "off track"),
+    "on track": STATUS[GoalStatus.ON_TRACK],
+    "at risk": STATUS[GoalStatus.AT_RISK],
+    "off track": STATUS[GoalStatus.OFF_TRACK],
 }
 WIDEST = 60
 
