@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -96,4 +97,5 @@ def test_every_request_is_answered_about_any_text(texts: dict[str, str], counted
         for feature in FEATURES:
             with contextlib.suppress(RefusedError):  # a name that cannot be changed
                 result = feature.answer(session, asked(document, chance, counted))
+                assert json.loads(json.dumps(result)) == result, feature.method
                 CONVERTER.structure({"id": 1, "jsonrpc": "2.0", "result": result}, METHOD_TO_TYPES[feature.method][1])
