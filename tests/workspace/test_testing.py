@@ -372,3 +372,20 @@ def test_a_few_lines_cannot_stand_for_millions_of_rows(tmp_path: Path) -> None:
     hundreds = table.replace("W40", "W10").replace("| 1000 |", "| 900 |")
     plan = ACTIVITIES + "".join(f"test many_{number} on few {{\n{hundreds}}}\n" for number in range(12))
     assert failures(tmp_path, plan) == ["test-table many_11"]
+
+
+def test_rows_of_a_month_and_of_a_week_in_it_are_all_there(tmp_path: Path) -> None:
+    text = (
+        ACTIVITIES
+        + """
+test both on visits {
+  rows v from activities(kind: "visit", minutes: 30)
+  | month       | 2026-06 |
+  | 张丽 v      | 5 |
+  | expect 张丽 | 8 |
+  | week        | 2026-W23 |
+  | 张丽 v      | 3 |
+}
+"""
+    )
+    assert failures(tmp_path, text) == []

@@ -36,10 +36,10 @@ def write_files(test: PlanTest, model: Model, folder: Path) -> None:
 
 
 def _runs(source: DataSource, periods: list[Period]) -> Iterator[list[Period]]:
-    """The periods of each file: of events all that follow each other, of records one."""
+    """The periods of each file: of events all that follow or overlap each other, of records one."""
     run: list[Period] = []
-    for period in periods:
-        if run and (isinstance(source.shape, Table) or run[-1].end != period.start):
+    for period in sorted(periods, key=lambda one: one.start):
+        if run and (isinstance(source.shape, Table) or period.start > max(one.end for one in run)):
             yield run
             run = []
         run.append(period)
@@ -48,7 +48,7 @@ def _runs(source: DataSource, periods: list[Period]) -> Iterator[list[Period]]:
 
 
 def _called(run: list[Period]) -> str:
-    return f"{run[0].start.isoformat()}_{run[-1].last_day.isoformat()}.csv"
+    return f"{run[0].start.isoformat()}_{max(one.last_day for one in run).isoformat()}.csv"
 
 
 def _text(source: DataSource, rows: list[TestedRow]) -> bytes:
