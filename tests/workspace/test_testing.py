@@ -389,3 +389,12 @@ test both on visits {
 """
     )
     assert failures(tmp_path, text) == []
+
+
+def test_tests_in_a_file_that_a_plan_uses_are_those_of_the_plan(tmp_path: Path) -> None:
+    (tmp_path / "a_page.plan").write_text(ACTIVITIES + PASSES, encoding="utf-8")
+    (tmp_path / "p.plan").write_text(HEAD + 'use "a_page.plan"\n', encoding="utf-8")
+    for asked in ("p.plan", "."):
+        done = call("test", asked, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), asked
+        assert "1 test, all passed" in done.stdout

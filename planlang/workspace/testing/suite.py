@@ -54,29 +54,43 @@ def suites(paths: Sequence[Path], workspace: Path | None) -> Iterator[Suite]:
     """The files among these that have tests, opened; a plan brings the files of tests beside it that begin with its name.
 
     A plan with an error and a file that cannot be read as written are there whether they have tests or not: these may be what is broken.
+    Plans come first, and the tests in files that these use are told of the plans: such a file need not stand for itself.
 
     Raises:
         UnreadableFileError: there is no such file, or no plan in a folder.
     """
     told: set[tuple[str, int]] = set()
-    for path, root in _files(paths, workspace):
-        disk = DiskLoader(root.resolve())
-        sources = Sources(disk, root.resolve())
-        shown = disk.shown(path)
-        parsed = sources.main(shown)
-        module, unread = parsed.value, _errors(parsed.diagnostics)
-        plain = any(isinstance(node, nodes.TestDecl) for node in module.declarations)
-        if not plain and not declares_a_plan(module) and not unread:
+    used: set[Path] = set()
+    files = [_File(path, root) for path, root in _files(paths, workspace)]
+    for file in sorted(files, key=lambda file: not file.is_plan):  # keeps their order but for that
+        root, sources, shown = file.root, file.sources, file.shown
+        if file.path.resolve() in used or not (file.has_tests or file.is_plan or file.unread):
             continue
         opened = open_from(sources, shown)
-        errors = _errors(opened.diagnostics) if plain or declares_a_plan(module) else unread
+        errors = _errors(opened.diagnostics) if file.has_tests or file.is_plan else file.unread
         tests = () if opened.model is None else tuple(opened.model.tests.values())
-        if not declares_a_plan(module):
+        if file.is_plan:
+            used |= {(root / module.source.path).resolve() for module in opened.modules[1:]}
+        else:
             tests = tuple(test for test in tests if test.ident.span.source.path == shown)
         new = tuple(test for test in tests if (_place(test, root)) not in told)
         told |= {_place(test, root) for test in new}
         if new or errors:
             yield Suite(opened, sources, new, errors)
+
+
+class _File:
+    """A file by what stands in it."""
+
+    def __init__(self, path: Path, root: Path) -> None:
+        self.path, self.root = path, root
+        disk = DiskLoader(root.resolve())
+        self.sources = Sources(disk, root.resolve())
+        self.shown = disk.shown(path)
+        parsed = self.sources.main(self.shown)
+        self.unread = _errors(parsed.diagnostics)
+        self.is_plan = declares_a_plan(parsed.value)
+        self.has_tests = any(isinstance(node, nodes.TestDecl) for node in parsed.value.declarations)
 
 
 def _errors(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
